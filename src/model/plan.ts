@@ -121,7 +121,7 @@ export interface ObjectiveLevel {
 
 /** Key of one row of the model, for dual values. Only the fields its family uses are set. */
 export interface RowKey {
-  readonly family: Family | 'follow_up_balance' | 'new_contacts' | 'shortfall';
+  readonly family: Family | 'follow_up_balance' | 'new_contacts';
   readonly campaign?: string;
   readonly segment?: string | null;
   readonly account?: string;
