@@ -85,6 +85,11 @@ export const FINDINGS = {
     'The smaller capacity was used. Check the account in the dashboard of the provider.',
   ),
   'capacity.over-limit': info('warning', 'More used than the limit allows', 'Capacity counts as 0 until it is free again.'),
+  'capacity.account-inactive': info(
+    'warning',
+    'Account does not send',
+    'The provider reports a state in which it sends nothing; its capacity is 0.',
+  ),
   'capacity.no-senders': info('warning', 'Account without senders', 'List its senders; nothing can be planned through it.'),
   'capacity.sender-inactive': info('info', 'Sender does not send', 'Its status is not active; it has no capacity.'),
   'provider.suspect-zero': info(
