@@ -1,0 +1,160 @@
+/** Supply: effective limits of senders, domains and accounts, credit pools per billing cycle (model.md section 1). */
+
+import { type DayNumber, dayNumber, nthReset } from '../model/calendar.ts';
+import type { AccountCapacity, SenderCapacity } from '../model/capacity.ts';
+import type { Limit } from '../model/limit.ts';
+import type { Domain } from '../model/workspace.ts';
+import { onCalendar, rampLimits } from './calendar.ts';
+import type { Promised } from './in-flight.ts';
+import type { CreditCycle, ProblemDomain, ProblemSender } from './problem.ts';
+
+/** The horizon as day numbers. */
+export interface Horizon {
+  readonly first: DayNumber;
+  readonly dayCount: number;
+}
+
+/** Amount of a limit: Infinity when unlimited, 0 when unknown (only reached with `onUnknownCapacity: zero`). */
+export const amountOf = (limit: Limit): number => (limit.kind === 'limited' ? limit.amount : limit.kind === 'unlimited' ? Infinity : 0);
+
+const sumOn = (promised: readonly Promised[], from: DayNumber, to: DayNumber): number =>
+  promised.reduce((sum, p) => (p.day >= from && p.day <= to ? sum + p.sends : sum), 0);
+
+/** Days a sender sends on inside the horizon: active, on its calendar, not over in its account's zone. */
+export function sendingDays(sender: SenderCapacity, today: DayNumber, { first, dayCount }: Horizon): Uint8Array {
+  const counts = onCalendar(sender);
+  const days = new Uint8Array(dayCount);
+  if (sender.status.value !== 'active') return days;
+  for (let i = Math.max(0, today - first); i < dayCount; i++) if (counts(first + i)) days[i] = 1;
+  return days;
+}
+
+/** Effective daily limit per day of a sender, or null when nothing limits it. */
+function dailyLimit(
+  sender: SenderCapacity,
+  today: DayNumber,
+  sendsOn: Uint8Array,
+  domain: Domain | null,
+  promised: readonly Promised[],
+  horizon: Horizon,
+): Float64Array | null {
+  const { first, dayCount } = horizon;
+  const nominal = Math.min(amountOf(sender.dailyLimit.value), domain?.dailyLimit ?? Infinity);
+  if (nominal === Infinity && sender.warmUp === null) return null;
+  const ramp = sender.warmUp === null ? null : rampLimits(sender.warmUp, onCalendar(sender), first, dayCount);
+  const limits = new Float64Array(dayCount);
+  for (let i = 0; i < dayCount; i++) {
+    if (sendsOn[i] === 0) continue;
+    const used = (first + i === today ? sender.sentToday.value : 0) + sumOn(promised, first + i, first + i);
+    limits[i] = Math.max(0, Math.min(nominal, ramp?.[i] ?? Infinity) - used);
+  }
+  return limits;
+}
+
+/** Capacity of every 7-day range that touches the horizon, history and in-flight taken off. */
+function weeklyLimits(sender: SenderCapacity, today: DayNumber, promised: readonly Promised[], horizon: Horizon): ProblemSender['weekly'] {
+  const limit = amountOf(sender.weeklyLimit.value);
+  if (limit === Infinity) return [];
+  const history = new Map<DayNumber, number>([[today, sender.sentToday.value]]);
+  sender.sentLast6Days.value.forEach((sent, i) => {
+    history.set(today - 6 + i, sent);
+  });
+  const ranges: { firstDay: number; capacity: number }[] = [];
+  for (let t = -6; t < horizon.dayCount; t++) {
+    const start = horizon.first + t;
+    let used = sumOn(promised, start, start + 6);
+    for (const [day, sent] of history) if (day >= start && day <= start + 6) used += sent;
+    ranges.push({ firstDay: t, capacity: Math.max(0, limit - used) });
+  }
+  return ranges;
+}
+
+/** One sender in numbers. `promised`: its own promises only. */
+export function senderSupply(
+  sender: SenderCapacity,
+  account: { readonly index: number; readonly today: DayNumber },
+  domain: { readonly index: number; readonly domain: Domain } | null,
+  promised: readonly Promised[],
+  horizon: Horizon,
+): ProblemSender {
+  const sendsOn = sendingDays(sender, account.today, horizon);
+  return {
+    id: sender.id,
+    account: account.index,
+    domain: domain?.index ?? null,
+    sendsOn,
+    dailyLimit: dailyLimit(sender, account.today, sendsOn, domain?.domain ?? null, promised, horizon),
+    weekly: weeklyLimits(sender, account.today, promised, horizon),
+  };
+}
+
+/**
+ * Limit per day shared by several senders (a domain's, an account's), what they sent today and promised taken off.
+ * `members`: each sender's account day and sends today.
+ */
+export function sharedDailyLimit(
+  limit: number,
+  members: readonly { readonly today: DayNumber; readonly sentToday: number }[],
+  promised: readonly Promised[],
+  { first, dayCount }: Horizon,
+): ProblemDomain['dailyLimit'] {
+  const limits = new Float64Array(dayCount);
+  for (let i = 0; i < dayCount; i++) {
+    const day = first + i;
+    const sent = members.reduce((sum, m) => (m.today === day ? sum + m.sentToday : sum), 0);
+    limits[i] = Math.max(0, limit - sent - sumOn(promised, day, day));
+  }
+  return limits;
+}
+
+/** A billing cycle of an account as day numbers; `reserveFrom` is the first day its daily reserve is kept for. */
+interface Cycle {
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+  readonly isFirst: boolean;
+  readonly reserveFrom: DayNumber;
+}
+
+/** Billing cycles that touch the horizon. The first one holds today's remaining credits. */
+export function billingCycles(account: AccountCapacity, horizon: Horizon): readonly Cycle[] {
+  const { first, dayCount } = horizon;
+  const last = first + dayCount - 1;
+  const today = dayNumber(account.today);
+  const rule = account.credits.resets.value;
+  if (rule === null) return [{ from: Math.min(first, today), to: last, isFirst: true, reserveFrom: today }];
+  const cycles: Cycle[] = [];
+  let from = Math.min(first, today);
+  for (let n = 0; from <= last; n++) {
+    const reset = nthReset(rule.next, rule.every, n, rule.anchorDay);
+    if (reset - 1 >= first) cycles.push({ from, to: reset - 1, isFirst: n === 0, reserveFrom: n === 0 ? today : from });
+    from = reset;
+  }
+  return cycles;
+}
+
+/**
+ * Credit pools of an account in the cycles that touch the horizon (null = unlimited): remaining or allowance, minus
+ * reserve, minus in-flight sends of the account and everything below it. A cycle that reaches past the horizon is not cut.
+ */
+export function creditCycles(account: AccountCapacity, promised: readonly Promised[], horizon: Horizon): readonly CreditCycle[] | null {
+  const { first, dayCount } = horizon;
+  const last = first + dayCount - 1;
+  const { reserve } = account;
+  const result: CreditCycle[] = [];
+  const neverResets = account.credits.resets.value === null;
+  for (const cycle of billingCycles(account, horizon)) {
+    const nominal = amountOf(cycle.isFirst ? account.credits.remaining.value : account.credits.allowance.value);
+    if (nominal === Infinity) continue;
+    const reserved = (cycle.isFirst ? reserve.untilReset : 0) + reserve.perDay * Math.max(0, cycle.to - cycle.reserveFrom + 1);
+    const base = nominal - reserved - sumOn(promised, cycle.from, neverResets ? Infinity : cycle.to);
+    const max = account.overage?.max ?? 0;
+    const capacity = Math.max(0, base);
+    result.push({
+      from: Math.max(0, cycle.from - first),
+      to: Math.min(cycle.to, last) - first,
+      capacity,
+      overageMax: Math.max(0, base + max) - capacity,
+    });
+  }
+  return result.length === 0 ? null : result;
+}

@@ -1,0 +1,110 @@
+/**
+ * The solver stage: chooses the engine, runs it in a worker thread under a wall-clock limit, and gives back the best
+ * answer found. An engine that crashes gets one fresh worker; then the other engine is tried, said aloud.
+ */
+
+import { Worker } from 'node:worker_threads';
+import { SolverError } from '../errors.ts';
+import type { LinearProgram } from '../problem/linear.ts';
+import type { Problem } from '../problem/problem.ts';
+import { runEngine } from './run.ts';
+import type { EngineName, LevelProgress, Solution } from './solver.ts';
+import type { WorkerMessage, WorkerTask } from './worker.ts';
+
+/** Wall-clock time an engine gets beyond its limit before it is ended, in milliseconds. */
+export const GRACE_MS = 1_500;
+/** Heap of the worker, in MiB. */
+const WORKER_MEMORY_MB = 1_024;
+
+/** Options of the stage. */
+export interface StageOptions {
+  readonly solver: 'auto' | EngineName;
+  readonly timeLimitMs: number;
+  /** File of the worker; null = this thread (tests). */
+  readonly workerUrl: URL | null;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+  readonly onProgress: (progress: LevelProgress) => void;
+  /** Said when an engine failed and another one is used. */
+  readonly onFallback: (message: string) => void;
+}
+
+/** `auto` is HiGHS: it proves, and javascript-lp-solver stays the second engine. */
+export const chooseEngine = (asked: StageOptions['solver']): EngineName => (asked === 'auto' ? 'highs' : asked);
+
+/**
+ * Solves the program. With a forced engine there is no fallback.
+ * Throws: SolverError; `interrupted` is the caller's: the promise rejects with the signal's reason.
+ */
+export async function solve(problem: Problem, program: LinearProgram, options: StageOptions): Promise<Solution> {
+  const engine = chooseEngine(options.solver);
+  if (options.workerUrl === null) {
+    return runEngine(problem, program, {
+      engine,
+      timeLimitMs: options.timeLimitMs,
+      clock: options.clock,
+      onLevel: options.onProgress,
+      onSolution: () => undefined,
+    });
+  }
+  const attempts: EngineName[] = options.solver === 'auto' ? ['highs', 'highs', 'jslp'] : [engine, engine];
+  let failure: unknown;
+  for (const [n, name] of attempts.entries()) {
+    if (n > 0)
+      options.onFallback(
+        `${attempts[n - 1]} failed (${failure instanceof Error ? failure.message : 'unknown'}); trying ${name}${name === attempts[n - 1] ? ' again in a fresh worker' : ''}`,
+      );
+    try {
+      return await solveInWorker({ problem, program, engine: name, timeLimitMs: options.timeLimitMs }, options.workerUrl, options);
+    } catch (error) {
+      if (
+        options.signal.aborted ||
+        !(error instanceof SolverError) ||
+        !['solver_crashed', 'solver_memory', 'solver_untrusted'].includes(error.code)
+      )
+        throw error;
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promise<Solution> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(url, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB } });
+    let best: Solution | null = null;
+    const finish = (settle: () => void) => {
+      clearTimeout(timer);
+      options.signal.removeEventListener('abort', onAbort);
+      void worker.terminate();
+      settle();
+    };
+    const onAbort = () => finish(() => reject(options.signal.reason));
+    const timer = setTimeout(() => {
+      const found = best;
+      finish(() =>
+        found === null
+          ? reject(
+              new SolverError(
+                'solver_no_solution',
+                `no plan found within ${options.timeLimitMs / 1000} s: allow more with --time-limit, or plan fewer campaigns at once`,
+              ),
+            )
+          : resolve({ ...found, isTimeLimited: true }),
+      );
+    }, options.timeLimitMs + GRACE_MS);
+    options.signal.addEventListener('abort', onAbort, { once: true });
+    worker.on('message', (message: WorkerMessage) => {
+      if (message.type === 'level') options.onProgress(message.progress);
+      else if (message.type === 'solution') best = message.solution;
+      else if (message.type === 'done') finish(() => resolve(message.solution));
+      else finish(() => reject(new SolverError(message.code ?? 'solver_crashed', message.message)));
+    });
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'solver_memory' : 'solver_crashed';
+      finish(() => reject(new SolverError(code, `${task.engine}: ${error.message}`, error)));
+    });
+    worker.on('exit', (code) => finish(() => reject(new SolverError('solver_crashed', `${task.engine}: worker ended with code ${code}`))));
+    if (options.signal.aborted) onAbort();
+  });
+}

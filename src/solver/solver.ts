@@ -1,0 +1,104 @@
+/** The contract of the solver room: what an engine can do, what a solution is. */
+
+import type { Terms } from '../problem/linear.ts';
+
+/** What an engine is asked to maximise or minimise, over integers (`mip`) or over reals (`lp`). */
+export interface EngineRow {
+  readonly terms: Terms;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** One optimisation. Columns have lower bound 0. */
+export interface EngineModel {
+  readonly columnUpper: Float64Array;
+  readonly rows: readonly EngineRow[];
+  readonly objective: Terms;
+  readonly sense: 'max' | 'min';
+}
+
+/** Limits of one optimisation. */
+export interface EngineLimits {
+  readonly timeMs: number;
+  /** A feasible integer point to start from. */
+  readonly start: Float64Array | null;
+  /** Effort for levels that shape the plan without a proof: a fixed number of nodes, so that the answer does not depend on the clock. */
+  readonly isRough: boolean;
+}
+
+/** Integer answer. `none`: no feasible point found in the time given. `isProven`: the engine says nothing is better. */
+export type MipAnswer =
+  | { readonly kind: 'point'; readonly columns: Float64Array; readonly isProven: boolean }
+  | { readonly kind: 'infeasible' }
+  | { readonly kind: 'none' };
+
+/** Answer over the reals: value and one dual price per row (≥ 0 where the row only helps when raised, in a maximisation). */
+export interface LpAnswer {
+  readonly value: number;
+  readonly duals: Float64Array;
+}
+
+/** A loaded optimiser. Throws: SolverError when its answer contradicts itself. */
+export interface Engine {
+  readonly name: string;
+  readonly version: string;
+  readonly mip: (model: EngineModel, limits: EngineLimits) => MipAnswer;
+  /** null = no trustworthy answer (the bound is then not proven). */
+  readonly lp: (model: EngineModel, timeMs: number) => LpAnswer | null;
+}
+
+/** Engine names people can ask for. */
+export type EngineName = 'highs' | 'jslp';
+
+/** Progress of one objective level. Values in the level's own unit. */
+export interface LevelProgress {
+  readonly level: string;
+  readonly index: number;
+  readonly of: number;
+  readonly value: number | null;
+  readonly bound: number | null;
+  readonly ms: number;
+}
+
+/** Result of one objective level, in integer objective units (see LinearLevel.scale). */
+export interface LevelSolution {
+  readonly name: string;
+  /** Σ coefficient × column + offset, exact integer. */
+  readonly value: number;
+  /** Dual price per row of the program, for proven levels whose LP relaxation was solved; else null. */
+  readonly duals: Float64Array | null;
+  /** Multipliers of the earlier levels' "keep at least this" rows, in the order of the levels. */
+  readonly kept: readonly number[];
+  /** Whether the engine finished the level (false: stopped at the time limit). */
+  readonly isFinished: boolean;
+}
+
+/** One exhausted group of rows that keeps a demand from being served further. */
+export interface Bottleneck {
+  /** Indices into the program's rows. */
+  readonly rows: readonly number[];
+  /** Contacts this group alone (with the groups before it lifted) keeps back. */
+  readonly missing: number;
+}
+
+/** Answer of the solver room. */
+export interface Solution {
+  /** One integer per column of the program. */
+  readonly columns: Float64Array;
+  readonly levels: readonly LevelSolution[];
+  /** Demand index → what stops it, for demands not fully served. */
+  readonly bottlenecks: readonly { readonly demand: number; readonly groups: readonly Bottleneck[]; readonly unexplained: number }[];
+  readonly engine: { readonly name: string; readonly version: string };
+  readonly isTimeLimited: boolean;
+}
+
+/** Options of a solve. */
+export interface SolveOptions {
+  readonly engine: EngineName;
+  readonly timeLimitMs: number;
+  /** Milliseconds of a monotonic clock. */
+  readonly clock: () => number;
+  readonly onLevel: (progress: LevelProgress) => void;
+  /** Called with a whole feasible answer after every level, so that a stop loses nothing. */
+  readonly onSolution: (solution: Solution) => void;
+}
