@@ -3,7 +3,7 @@
  * follow from the sandbox's `now`.
  */
 
-import { addDays, dayNumber, formatLocalDate, type Instant, type LocalDate, localDateAt, nthReset } from '../model/calendar.ts';
+import { addDays, dayNumber, formatLocalDate, type Instant, type LocalDate, localDateAt, nthReset, weekdayOf } from '../model/calendar.ts';
 import { choiceFor, numberFor } from './derived.ts';
 import { MAILBOXES, type Mailbox } from './mailboxes.ts';
 
@@ -148,6 +148,7 @@ export function northwind(now: Instant, scenario: SandboxScenario): Company {
       if (date > addDays(today, 1)) return 0;
       // "Today" is the caller's: a caller ahead of the Pacific is already on the next date.
       if (date >= today) return isExhausted ? mailbox.dailyLimit : numberFor(`${mailbox.email}/today`, 2, Math.min(8, mailbox.usual));
+      if (['sat', 'sun'].includes(weekdayOf(dayNumber(date)))) return 0;
       return Math.max(0, mailbox.usual - numberFor(`${mailbox.email}/${(dayNumber(today) - dayNumber(date)) % 7}`, 0, 3));
     },
   };
