@@ -38,8 +38,8 @@ export const json = (status: number, value: unknown, headers: Readonly<Record<st
   headers,
 });
 
-/** Answer with an XML body. */
-export const xml = (status: number, body: string): SandboxAnswer => ({ status, contentType: 'application/xml; charset=utf-8', body });
+/** Answer with an XML body. The charset stands in the document's first line only, as the providers do it. */
+export const xml = (status: number, body: string): SandboxAnswer => ({ status, contentType: 'application/xml', body });
 
 /** Elements `<key>value</key>` in the order of the record, text escaped. */
 export function elements(values: Readonly<Record<string, string | number>>): string {
@@ -48,8 +48,11 @@ export function elements(values: Readonly<Record<string, string | number>>): str
     .join('');
 }
 
-/** Text as XML character data. */
-export const escapeXml = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/** Text as XML character data in pure ASCII, so that it reads the same under every declared charset. */
+function escapeXml(text: string): string {
+  const escaped = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+  return escaped.replace(/[^ -~]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
 
 /** Bearer key of the Authorization header, or null. */
 export const bearerKey = (request: SandboxRequest): string | null =>
