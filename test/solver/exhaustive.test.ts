@@ -1,0 +1,34 @@
+/** Both engines against exhaustive search on random small workspaces: objective levels 1 to 3 (SV-04, SV-05). */
+
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadEngine } from '../../src/solver/run.ts';
+import type { Engine } from '../../src/solver/solver.ts';
+import { bestByExhaustion } from '../helpers/exhaustive.ts';
+import { planValues } from '../helpers/plan-values.ts';
+import { smallWorkspaces } from '../helpers/small-workspaces.ts';
+
+const BATCHES = 20;
+const RUNS = 100;
+
+describe('random small workspaces', () => {
+  let highs: Engine;
+  let jslp: Engine;
+  beforeAll(async () => {
+    [highs, jslp] = [await loadEngine('highs'), await loadEngine('jslp')];
+  });
+
+  it.each(Array.from({ length: BATCHES }, (_, i) => i))('SV-04 SV-05 batch %i: plan = exhaustive search, both engines', (batch) => {
+    fc.assert(
+      fc.property(smallWorkspaces, ({ workspace, snapshot }) => {
+        const best = bestByExhaustion(workspace, snapshot);
+        for (const engine of [highs, jslp]) {
+          const plan = planValues(workspace, snapshot, engine);
+          const levels = Object.fromEntries(plan.outcome.levels.filter((l) => l.objective in best).map((l) => [l.objective, l.value]));
+          expect(levels).toEqual(best);
+        }
+      }),
+      { numRuns: RUNS, seed: 1000 + batch },
+    );
+  });
+});
