@@ -1,0 +1,31 @@
+/** Timers of the provider client, with the one trap of Node's timers closed: beyond 2^31 - 1 ms they fire at once. */
+
+const LONGEST_MS = 2_147_483_647;
+
+/** A time-out that can be called off. */
+export interface Timer {
+  readonly cancel: () => void;
+}
+
+/** Calls `act` after `ms`. Throws: RangeError when Node could not wait that long (our bug). */
+export function startTimer(ms: number, act: () => void): Timer {
+  if (!(ms <= LONGEST_MS)) throw new RangeError(`timer of ${ms} ms: longer than ${LONGEST_MS} ms cannot be waited`);
+  const handle = setTimeout(act, Math.max(0, ms));
+  return { cancel: () => clearTimeout(handle) };
+}
+
+/** Waits on the real clock. Units: ms. Rejects with the signal's reason as soon as it is aborted. */
+export function realSleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const onAbort = (): void => {
+      timer.cancel();
+      reject(signal.reason);
+    };
+    const timer = startTimer(ms, () => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    });
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
