@@ -1,0 +1,78 @@
+/** Objective levels that carry a proof: which there must be, in which order, and their exact values recomputed from the rows. */
+
+import { compareText } from '../model/order.ts';
+import type { ObjectiveLevel } from '../model/plan.ts';
+import { larger, parseDecimal } from './amounts.ts';
+import type { Audience, CampaignView } from './audience.ts';
+import type { Books } from './limits.ts';
+import { overageByAccount } from './totals.ts';
+
+/** One level of the first three groups. Values are integers in units of 1/10^`digits` of `unit`. */
+export interface Level {
+  readonly objective: string;
+  readonly group: 'shortfall' | 'served' | 'overage';
+  readonly sense: ObjectiveLevel['sense'];
+  readonly unit: string;
+  readonly digits: number;
+  readonly value: bigint;
+  /** Priority of `shortfall` and `served`, currency of `overage`. */
+  readonly subject: number | string;
+}
+
+/** Levels after the proven ones, in their order. They never carry a bound. */
+export const UNPROVEN_LEVELS = ['churn', 'pacing.days', 'pacing.even', 'balance'] as const;
+
+const ofPriority = (audience: Audience, priority: number): readonly CampaignView[] =>
+  audience.campaigns.filter((c) => c.campaign.priority === priority);
+
+/** Contacts served of a campaign over all its segments. */
+export const servedOf = (view: CampaignView, { ledger }: Pick<Books, 'ledger'>): bigint =>
+  view.demands.reduce((sum, d) => sum + (ledger.demands[d.index]?.served ?? 0n), 0n);
+
+/** Price of one paid send of an account, in 1/1000000000 of its currency. */
+export const priceOf = (audience: Audience, account: number): bigint =>
+  parseDecimal(audience.accounts[account]?.overage?.pricePer1000 ?? '0', 6) ?? 0n;
+
+function priorityLevels(books: Books): readonly Level[] {
+  const { audience } = books;
+  const priorities = [...new Set(audience.campaigns.map((c) => c.campaign.priority))].sort((a, b) => a - b);
+  const shortfalls = priorities.flatMap((priority): Level[] => {
+    const views = ofPriority(audience, priority).filter((c) => c.campaign.serveAtLeast > 0);
+    if (views.length === 0) return [];
+    const value = views.reduce((sum, view) => sum + larger(0n, BigInt(view.campaign.serveAtLeast) - servedOf(view, books)), 0n);
+    return [
+      {
+        objective: `shortfall.priority${priority}`,
+        group: 'shortfall',
+        sense: 'min',
+        unit: 'contacts',
+        digits: 0,
+        value,
+        subject: priority,
+      },
+    ];
+  });
+  const served = priorities.map((priority): Level => {
+    const views = ofPriority(audience, priority);
+    const unit = views.every((c) => c.campaign.valueMicro === 1_000_000) ? 'contacts' : 'value';
+    const value = views.reduce((sum, view) => sum + BigInt(view.campaign.valueMicro) * servedOf(view, books), 0n);
+    return { objective: `served.priority${priority}`, group: 'served', sense: 'max', unit, digits: 6, value, subject: priority };
+  });
+  return [...shortfalls, ...served];
+}
+
+function overageLevels(books: Books): readonly Level[] {
+  const { audience } = books;
+  const overage = overageByAccount(books);
+  const currencies = new Set(audience.accounts.filter((a) => (a.overage?.max ?? 0) > 0).map((a) => a.overage?.currency as string));
+  return [...currencies].sort(compareText).map((currency): Level => {
+    let value = 0n;
+    audience.accounts.forEach((account, a) => {
+      if (account.overage?.currency === currency) value += (overage[a] as bigint) * priceOf(audience, a);
+    });
+    return { objective: `overage.${currency}`, group: 'overage', sense: 'min', unit: currency, digits: 9, value, subject: currency };
+  });
+}
+
+/** Levels of the first three groups with their recomputed values, in the order of optimisation. */
+export const recomputeLevels = (books: Books): readonly Level[] => [...priorityLevels(books), ...overageLevels(books)];
