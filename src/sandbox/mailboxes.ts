@@ -29,7 +29,7 @@ const MEET: Team = [
 const PRESS: Team = [
   'northwind-press.example',
   ['quinn', 'rosa', 'samir', 'tilda', 'umar', 'vera', 'wim', 'yara'],
-  { dailyLimit: 30, weeklyLimit: 150, warmup: 'in_progress', isPremium: true, usual: 11 },
+  { dailyLimit: 35, weeklyLimit: 210, warmup: 'in_progress', isPremium: true, usual: 11 },
 ];
 
 /** Disconnected by the mailbox provider: it shows what a sender without capacity looks like. */
@@ -49,7 +49,7 @@ export const MAILBOXES: Readonly<Record<string, readonly Mailbox[]>> = {
 
 /** Mailbox with numbers fixed by its address, for plan files of other people. */
 export function otherMailbox(email: string): Mailbox {
-  const dailyLimit = choiceFor(`${email}/limit`, [30, 40, 50]);
+  const dailyLimit = choiceFor(`${email}/limit`, [35, 40, 50]);
   return {
     email,
     dailyLimit,
@@ -64,5 +64,5 @@ export function otherMailbox(email: string): Mailbox {
 /** Mailboxes of a Puffle campaign the example does not know. */
 export function otherMailboxes(campaign: string): readonly Mailbox[] {
   const count = numberFor(`${campaign}/count`, 3, 8);
-  return Array.from({ length: count }, (_, index) => otherMailbox(`sender${index + 1}@${campaign.slice(0, 8).toLowerCase()}.example`));
+  return Array.from({ length: count }, (_, index) => otherMailbox(`sender${index + 1}@${campaign.slice(0, 8)}.example`));
 }

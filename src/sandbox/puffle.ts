@@ -6,7 +6,7 @@ import { uuidFor } from './derived.ts';
 import { type Mailbox, otherMailbox, otherMailboxes } from './mailboxes.ts';
 import { bearerKey, json, type SandboxAnswer, type SandboxRequest, type Surface } from './wire.ts';
 
-const CAMPAIGN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const CAMPAIGN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 /** Admitted by the documented pattern, but no campaign has them. */
 const EMPTY_IDS = ['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
 
@@ -24,9 +24,12 @@ export function puffleSurface(
   scenario: SandboxScenario,
   senders: Readonly<Record<string, readonly string[]>>,
 ): Surface {
-  const mailboxesOf = (id: string): readonly Mailbox[] | null => {
-    if (!CAMPAIGN_ID.test(id) || EMPTY_IDS.includes(id.toLowerCase())) return null;
-    return company.mailboxes[id.toLowerCase()] ?? senders[id]?.map(otherMailbox) ?? otherMailboxes(id);
+  const listed = new Map(Object.entries(senders).map(([id, emails]) => [id.toLowerCase(), emails]));
+  const mailboxesOf = (text: string): readonly Mailbox[] | null => {
+    const id = text.toLowerCase();
+    if (!CAMPAIGN_ID.test(id) || EMPTY_IDS.includes(id)) return null;
+    const emails = listed.get(id) ?? [];
+    return company.mailboxes[id] ?? (emails.length > 0 ? emails.map(otherMailbox) : otherMailboxes(id));
   };
   const utcToday = localDateAt(now, 'UTC');
   const sent = (mailbox: Mailbox, date: LocalDate): number => (mailbox.status === 'active' ? company.sentOn(mailbox, date) : 0);

@@ -23,7 +23,7 @@ describe('puffle in the sandbox', () => {
     const rows = await usage(running, PRESS, '2026-11-20');
     expect(rows).toHaveLength(8);
     expect(Object.keys(rows[0] ?? {})).toEqual(['account_id', 'email', 'daily_limit', 'sent_today', 'status']);
-    expect(rows[0]).toMatchObject({ email: 'quinn@northwind-press.example', daily_limit: 30, status: 'active' });
+    expect(rows[0]).toMatchObject({ email: 'quinn@northwind-press.example', daily_limit: 35, status: 'active' });
     for (const row of rows) {
       expect(row.account_id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(row.sent_today).toBeGreaterThan(0);
@@ -50,8 +50,8 @@ describe('puffle in the sandbox', () => {
     expect(json.senders[0]).toMatchObject({
       account_id: today[0]?.account_id,
       email_address: 'quinn@northwind-press.example',
-      weekly_message_limit: 150,
-      daily_limit: 30,
+      weekly_message_limit: 210,
+      daily_limit: 35,
       today_sent: today[0]?.sent_today,
       campaign_messages_sent: null,
     });
