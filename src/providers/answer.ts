@@ -1,8 +1,7 @@
-/** What every connector does with an answer: names it in errors, checks its shape, quotes the provider safely, compares clocks. */
+/** What every connector does with an answer: names it in errors, checks its shape, quotes the provider safely. */
 
 import type { z } from 'zod';
 import { ProviderError, type ProviderErrorCode } from '../errors.ts';
-import { type Finding, finding } from '../model/finding.ts';
 import type { Observed } from '../model/limit.ts';
 import type { Account, Connection, ProviderId } from '../model/workspace.ts';
 import { decode, type WireProblem } from './decode.ts';
@@ -90,19 +89,3 @@ const observe = <T>(call: Call, value: T, source: Observed<T>['source'], note?: 
   source,
   ...(note === undefined ? {} : { note }),
 });
-
-/** Warning when clocks differ by more than 5 minutes. Throws: ProviderError `provider_value` above 60 minutes where the provider counts by day. */
-export function clockFindings(call: Call, answer: ProviderAnswer, countsByDay: boolean): readonly Finding[] {
-  const minutes = answer.clockSkewMinutes;
-  if (minutes === null || Math.abs(minutes) <= 5) return [];
-  const { provider } = call.connection;
-  const text = `the clock of ${provider} is ${Math.abs(Math.round(minutes))} minutes ${minutes > 0 ? 'ahead of' : 'behind'} this machine's.`;
-  if (countsByDay && Math.abs(minutes) > 60)
-    throw failure(call, 'provider_value', `${text} Its counts per day cannot be trusted. Correct the clock.`);
-  return [
-    finding('provider.clock-skew', `Account "${call.account.id}": ${text}`, {
-      subject: { kind: 'account', id: call.account.id },
-      data: { minutes },
-    }),
-  ];
-}

@@ -2,7 +2,7 @@
 
 import { dayNumber, type LocalDate, localDateAt, type ResetFrequency } from '../model/calendar.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import type { Observed } from '../model/limit.ts';
+import { type Limit, limited, type Observed } from '../model/limit.ts';
 import type { ResetRule } from '../model/workspace.ts';
 import { type Call, derived, failure, said } from './answer.ts';
 
@@ -22,17 +22,17 @@ export function consistentRemaining(
   call: Call,
   what: string,
   n: CycleNumbers,
-): { readonly remaining: Observed<number>; readonly findings: readonly Finding[] } {
+): { readonly remaining: Observed<Limit>; readonly findings: readonly Finding[] } {
   const expected = Math.max(0, n.total - n.used);
   const over = Math.max(0, n.used - n.total);
-  if (n.remaining === expected && n.overage === over) return { remaining: said(call, n.remaining), findings: [] };
+  if (n.remaining === expected && n.overage === over) return { remaining: said(call, limited(n.remaining)), findings: [] };
   const numbers = `total ${n.total}, used ${n.used}, remaining ${n.remaining}, overage ${n.overage}`;
   const text = `${what} contradicts itself: ${numbers}; total minus used gives ${expected} remaining and ${over} overage.`;
   if (call.context.strict) throw failure(call, 'provider_value', `${text} Refused because of --strict.`);
   const smaller = Math.min(n.remaining, expected);
   const note = `The smaller of ${n.remaining} (said) and ${expected} (total minus used).`;
   return {
-    remaining: smaller === n.remaining ? said(call, smaller, note) : derived(call, smaller, note),
+    remaining: smaller === n.remaining ? said(call, limited(smaller), note) : derived(call, limited(smaller), note),
     findings: [
       finding('capacity.inconsistent', `Account "${call.account.id}": ${text} Planned on ${smaller}.`, {
         subject: { kind: 'account', id: call.account.id },
@@ -40,12 +40,6 @@ export function consistentRemaining(
       }),
     ],
   };
-}
-
-/** Zone in which a provider's bare dates are read. `isAssumed`: nobody wrote it. */
-export interface ResetZone {
-  readonly timeZone: string;
-  readonly isAssumed: boolean;
 }
 
 /**
@@ -56,17 +50,17 @@ export function resetRule(
   call: Call,
   what: string,
   dates: { readonly last: LocalDate; readonly next: LocalDate; readonly every: ResetFrequency; readonly names: readonly [string, string] },
-  zone: ResetZone,
+  timeZone: string,
 ): ResetRule {
   const { last, next, every } = dates;
   const [lastName, nextName] = dates.names;
   if (next <= last) throw failure(call, 'provider_value', `${what}: ${nextName} ${next} is not after ${lastName} ${last}.`);
-  const today = localDateAt(call.context.now, zone.timeZone);
+  const today = localDateAt(call.context.now, timeZone);
   if (next < today) {
     throw failure(
       call,
       'provider_value',
-      `${what}: ${nextName} ${next} is in the past; today is ${today} in ${zone.timeZone}. Check the account, or declare its timeZone when this zone is wrong.`,
+      `${what}: ${nextName} ${next} is in the past; today is ${today} in ${timeZone}. Check the account, or declare its timeZone when this zone is wrong.`,
     );
   }
   const anchorDay = Number(last.slice(8, 10));

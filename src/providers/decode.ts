@@ -67,6 +67,18 @@ export const name = z.unknown().transform((value, ctx): string => {
   return z.NEVER;
 });
 
+/** Rows given as a list, or as an object whose keys say nothing new. */
+export const rowsOf = <T>(row: z.ZodType<T>) =>
+  z
+    .unknown()
+    .transform((value, ctx): unknown[] => {
+      if (Array.isArray(value)) return value;
+      if (typeof value === 'object' && value !== null) return Object.values(value);
+      ctx.issues.push(issue(value, `is ${describeValue(value)}; expected a list`, false));
+      return z.NEVER;
+    })
+    .pipe(z.array(row));
+
 /** What is wrong with a body. `isValue`: the shape is right, but a number or date in it cannot be. */
 export interface WireProblem {
   readonly message: string;

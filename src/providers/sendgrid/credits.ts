@@ -3,9 +3,9 @@
 import type { ResetFrequency } from '../../model/calendar.ts';
 import type { AccountReading } from '../../model/capacity.ts';
 import { finding } from '../../model/finding.ts';
-import { limited, UNLIMITED } from '../../model/limit.ts';
-import { assumed, type Call, type CallOf, clockFindings, derived, expectShape, failure, said } from '../answer.ts';
-import { consistentRemaining, type ResetZone, resetRule } from '../credits.ts';
+import { limited, type Observed, UNLIMITED } from '../../model/limit.ts';
+import { assumed, type Call, type CallOf, derived, expectShape, failure, said } from '../answer.ts';
+import { consistentRemaining, resetRule } from '../credits.ts';
 import { readSendGrid, type SendGridResult } from './refusal.ts';
 import { subuserCredits, userCredits } from './wire.ts';
 
@@ -15,28 +15,44 @@ const EVERY: Readonly<Record<'monthly' | 'weekly' | 'daily', ResetFrequency>> = 
 export type Parent = string | null;
 
 /**
- * Zone of SendGrid's bare dates, unless the plan file names one.
+ * Zone of SendGrid's bare dates: the plan file's, else Pacific time, for daily credits UTC.
  * Source: SendGrid's billing page (2021) resets at 12:01 Pacific, support article 35466138799899 says the daily credits of the free plan follow the UTC day.
  * Assumes: that these two pages still hold; they disagree and the wire tells no zone.
  */
-function zoneOf(call: Call, every: ResetFrequency): ResetZone {
-  if (call.account.timeZone !== null) return { timeZone: call.account.timeZone, isAssumed: false };
-  return { timeZone: every === 'day' ? 'UTC' : 'America/Los_Angeles', isAssumed: true };
+function zoneOf(call: Call, every: 'monthly' | 'weekly' | 'daily' | null): Observed<string> {
+  if (call.account.timeZone !== null) return { value: call.account.timeZone, observedAt: call.context.now, source: 'declared' };
+  const what = every === null ? 'Zone of SendGrid' : `SendGrid tells dates without a zone; its documented habit for ${every} credits`;
+  return assumed(call, every === 'daily' ? 'UTC' : 'America/Los_Angeles', `${what}.`);
 }
 
-const base = (call: Call, parent: Parent): Omit<AccountReading, 'findings'> => ({
-  account: call.account.id,
-  provider: 'sendgrid',
-  isDiscovered: parent !== null,
-  ...(parent === null ? {} : { parent }),
-  observedAt: call.context.now,
-});
+function base(call: Call, parent: Parent, every: 'monthly' | 'weekly' | 'daily' | null): Omit<AccountReading, 'findings'> {
+  const timeZone = zoneOf(call, every);
+  return {
+    account: call.account.id,
+    provider: 'sendgrid',
+    isDiscovered: parent !== null,
+    ...(parent === null ? {} : { parent }),
+    observedAt: call.context.now,
+    timeZone,
+  };
+}
+
+/** A disabled subuser sends nothing; it is shown, not asked for. */
+export function disabledSubuser(call: Call, parent: string): AccountReading {
+  const { id } = call.account;
+  const text = `Account "${id}": SendGrid lists this subuser as disabled; planned on 0 credits.`;
+  return {
+    ...base(call, parent, null),
+    credits: { remaining: derived(call, limited(0), 'SendGrid lists this subuser as disabled.') },
+    findings: [finding('capacity.account-inactive', text, { subject: { kind: 'account', id } })],
+  };
+}
 
 /** SendGrid answered "Maximum credits exceeded": the key is fine and nothing is left. The rest stays untold. */
 function exhausted(call: Call, parent: Parent, result: SendGridResult): AccountReading {
   const note = 'SendGrid answered "Maximum credits exceeded" instead of the balance.';
   return {
-    ...base(call, parent),
+    ...base(call, parent, null),
     credits: { remaining: derived(call, limited(0), note) },
     findings: [
       finding(
@@ -47,7 +63,6 @@ function exhausted(call: Call, parent: Parent, result: SendGridResult): AccountR
           discriminator: 'credits',
         },
       ),
-      ...clockFindings(call, result.answer, false),
     ],
   };
 }
@@ -66,7 +81,7 @@ function onBehalfOf(call: CallOf<'sendgrid'>): string | null {
 }
 
 /** Reads `GET /v3/user/credits`, on behalf of another account when the plan file says so. */
-export async function readUserCredits(call: CallOf<'sendgrid'>, key: string, parent: Parent): Promise<AccountReading> {
+export async function readUserCredits(call: CallOf<'sendgrid'>, key: string): Promise<AccountReading> {
   const header = onBehalfOf(call);
   const result = await readSendGrid(call, key, {
     request: { path: ['v3', 'user', 'credits'], ...(header === null ? {} : { headers: { 'on-behalf-of': header } }) },
@@ -74,34 +89,25 @@ export async function readUserCredits(call: CallOf<'sendgrid'>, key: string, par
     scope: 'user.credits.read',
     target: header === null ? 'account' : `account "${header}" under this key`,
   });
-  if (result.kind === 'exhausted') return exhausted(call, parent, result);
+  if (result.kind === 'exhausted') return exhausted(call, null, result);
   const body = expectShape(call, result.name, userCredits, result.value);
+  const common = base(call, null, body.reset_frequency);
+  const zone = zoneOf(call, body.reset_frequency).value;
   const every = EVERY[body.reset_frequency];
-  const zone = zoneOf(call, every);
-  const resets = resetRule(
-    call,
-    result.name,
-    { last: body.last_reset, next: body.next_reset, every, names: ['last_reset', 'next_reset'] },
-    zone,
-  );
-  const { remaining, findings } = consistentRemaining(call, result.name, {
-    total: body.total,
-    used: body.used,
-    remaining: body.remain,
-    overage: body.overage,
-  });
-  const zoneNote = `SendGrid tells a date without a zone; ${zone.timeZone} is its documented habit for ${body.reset_frequency} credits.`;
+  const dates = { last: body.last_reset, next: body.next_reset, every, names: ['last_reset', 'next_reset'] as const };
+  const resets = resetRule(call, result.name, dates, zone);
+  const numbers = { total: body.total, used: body.used, remaining: body.remain, overage: body.overage };
+  const { remaining, findings } = consistentRemaining(call, result.name, numbers);
   return {
-    ...base(call, parent),
-    ...(zone.isAssumed ? { timeZone: assumed(call, zone.timeZone, zoneNote) } : {}),
+    ...common,
     credits: {
-      remaining: { ...remaining, value: limited(remaining.value) },
+      remaining,
       allowance: said(call, limited(body.total)),
       used: said(call, body.used),
       overageUsed: said(call, body.overage),
       resets: said(call, resets),
     },
-    findings: [...findings, ...clockFindings(call, result.answer, false)],
+    findings,
   };
 }
 
@@ -129,27 +135,24 @@ export async function readSubuserCredits(
   });
   if (result.kind === 'exhausted') return exhausted(call, parent, result);
   const body = expectShape(call, result.name, subuserCredits, result.value);
-  const clocks = clockFindings(call, result.answer, false);
+  const common = base(call, parent, body.reset_frequency);
   if (body.type === 'unlimited') {
     const credits = { remaining: said(call, UNLIMITED), allowance: said(call, UNLIMITED), resets: said(call, null) };
-    return { ...base(call, parent), credits, findings: clocks };
+    return { ...common, credits, findings: [] };
   }
   if (body.type === 'nonrecurring') {
-    const credits = { remaining: said(call, limited(body.remain)), resets: said(call, null) };
-    return { ...base(call, parent), credits, findings: clocks };
+    return { ...common, credits: { remaining: said(call, limited(body.remain)), resets: said(call, null) }, findings: [] };
   }
   const numbers = { total: body.total, used: body.used, remaining: body.remain, overage: Math.max(0, body.used - body.total) };
   const { remaining, findings } = consistentRemaining(call, result.name, numbers);
-  const every = `SendGrid resets this subuser ${body.reset_frequency} and does not tell the day.`;
-  const zone = zoneOf(call, EVERY[body.reset_frequency]);
+  const note = `SendGrid resets this subuser ${body.reset_frequency} and does not tell the day: declare credits.resets to use it.`;
   return {
-    ...base(call, parent),
-    ...(zone.isAssumed ? { timeZone: assumed(call, zone.timeZone, `${every} Zone as for the parent's credits.`) } : {}),
+    ...common,
     credits: {
-      remaining: { ...remaining, value: limited(remaining.value) },
-      allowance: said(call, limited(body.total), `${every} Declare credits.resets to use it.`),
+      remaining,
+      allowance: said(call, limited(body.total), note),
       used: said(call, body.used),
     },
-    findings: [...findings, ...clocks],
+    findings,
   };
 }

@@ -20,7 +20,7 @@ export const sendgrid: Provider = {
     const own =
       target.kind === 'subuser'
         ? await readSubuserCredits(call, key, { name: target.subuser, region: connection.region }, null)
-        : await readUserCredits(call, key, null);
+        : await readUserCredits(call, key);
     return connection.discoverSubusers ? [own, ...(await discoverSubusers(call, key))] : [own];
   },
 };

@@ -2,7 +2,7 @@
 
 import { ask, type CallOf, failure, quote, requestName } from '../answer.ts';
 import { decode } from '../decode.ts';
-import type { ProviderAnswer, ProviderRequest } from '../provider.ts';
+import type { ProviderRequest } from '../provider.ts';
 import { errorBody } from './wire.ts';
 
 /** Origins by region. Source: SendGrid API reference (both servers); last verified 2026-11-20. */
@@ -20,8 +20,8 @@ export interface SendGridRead {
 
 /** Result of a read: the body, or `exhausted` when SendGrid says that the credits are gone. */
 export type SendGridResult =
-  | { readonly kind: 'body'; readonly name: string; readonly value: unknown; readonly answer: ProviderAnswer }
-  | { readonly kind: 'exhausted'; readonly name: string; readonly answer: ProviderAnswer };
+  | { readonly kind: 'body'; readonly name: string; readonly value: unknown }
+  | { readonly kind: 'exhausted'; readonly name: string };
 
 /**
  * Sends one read with the account's key. Throws: ProviderError `provider_auth` (401), `provider_permission` (403), `provider_not_found`
@@ -40,8 +40,8 @@ export async function readSendGrid(call: CallOf<'sendgrid'>, key: string, read: 
   const body = answer.body.kind === 'json' ? answer.body.value : null;
   const errors = decode(errorBody, body);
   const messages = errors.ok ? errors.value.errors.map((e) => e.message) : [];
-  if (messages.some((m) => /maximum credits exceeded/i.test(m))) return { kind: 'exhausted', name, answer };
-  if (answer.status === 200 && messages.length === 0 && answer.body.kind === 'json') return { kind: 'body', name, value: body, answer };
+  if (messages.some((m) => /maximum credits exceeded/i.test(m))) return { kind: 'exhausted', name };
+  if (answer.status === 200 && messages.length === 0 && answer.body.kind === 'json') return { kind: 'body', name, value: body };
 
   const words = messages.length === 0 ? '' : `: ${quote(call, messages.join('; '))}`;
   const fact = `${name} was answered with ${answer.status}${words}`;

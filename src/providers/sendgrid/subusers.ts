@@ -1,11 +1,9 @@
 /** Subusers found under a SendGrid account, each as an account of its own that draws from its parent's pool. */
 
 import type { AccountReading } from '../../model/capacity.ts';
-import { finding } from '../../model/finding.ts';
-import { limited } from '../../model/limit.ts';
-import { type Call, type CallOf, derived, expectShape, failure } from '../answer.ts';
+import { type CallOf, expectShape, failure } from '../answer.ts';
 import { readPages } from '../paging.ts';
-import { readSubuserCredits } from './credits.ts';
+import { disabledSubuser, readSubuserCredits } from './credits.ts';
 import { readSendGrid } from './refusal.ts';
 import { type Subuser, subuserPage } from './wire.ts';
 
@@ -41,31 +39,13 @@ async function listSubusers(call: CallOf<'sendgrid'>, key: string): Promise<read
   return readPages({ name: 'GET /v3/subusers', page, keyOf: (row) => row.username, fail: (code, text) => failure(call, code, text) });
 }
 
-/** A disabled subuser sends nothing; it is shown, not asked for. */
-function disabled(call: Call, parent: string): AccountReading {
-  const id = call.account.id;
-  return {
-    account: id,
-    provider: 'sendgrid',
-    parent,
-    isDiscovered: true,
-    observedAt: call.context.now,
-    credits: { remaining: derived(call, limited(0), 'SendGrid lists this subuser as disabled.') },
-    findings: [
-      finding('capacity.account-inactive', `Account "${id}": SendGrid lists this subuser as disabled; planned on 0 credits.`, {
-        subject: { kind: 'account', id },
-      }),
-    ],
-  };
-}
-
 /** Reads every subuser under an account, in the order of the list. Ids are `<account>/<username>`. */
 export async function discoverSubusers(call: CallOf<'sendgrid'>, key: string): Promise<readonly AccountReading[]> {
   const parent = call.account.id;
   const subusers = await listSubusers(call, key);
   const read = (row: Subuser): Promise<AccountReading> => {
     const own = { ...call, account: { ...call.account, id: `${parent}/${row.username}` } };
-    if (row.disabled) return Promise.resolve(disabled(own, parent));
+    if (row.disabled) return Promise.resolve(disabledSubuser(own, parent));
     return readSubuserCredits(own, key, { name: row.username, region: row.region ?? call.connection.region }, parent);
   };
   // In small groups: after a refusal (403 blocks the address for a while) no further group is sent.
