@@ -52,6 +52,21 @@ export interface FollowUp {
   readonly contacts: number;
 }
 
+/** What one sender sends on one day for one step of a campaign (segment). Not part of plan.json: worked out from it and the plan files. */
+export interface DailySends {
+  readonly date: LocalDate;
+  readonly campaign: string;
+  readonly segment: string | null;
+  /** Index into the campaign's steps, from 0. */
+  readonly step: number;
+  readonly account: string;
+  readonly sender: string;
+  /** Contacts that started and whose step this is, before the step's share. */
+  readonly contacts: number;
+  /** Expected sends: contacts × share, at most 4 digits after the point. */
+  readonly sends: number;
+}
+
 /** Why contacts stay unserved: one exhausted group of resources. `missing` of all reasons of a row add up to its shortfall. */
 export interface ShortfallReason {
   readonly resource: Family | 'window' | 'eligibility';

@@ -1,0 +1,76 @@
+/** From capacity to a verified plan: problem, solver, assembly, independent check. */
+
+import { SolverError } from '../errors.ts';
+import type { Snapshot } from '../model/capacity.ts';
+import type { DailySends, Plan, Verification } from '../model/plan.ts';
+import type { InputFile, Workspace } from '../model/workspace.ts';
+import type { LevelProgress } from '../solver/solver.ts';
+import type { SolverChoice } from './options.ts';
+import { TOOL } from './tool.ts';
+
+/** What the line needs. */
+export interface PlanLineInput {
+  readonly workspace: Workspace;
+  readonly snapshot: Snapshot;
+  readonly previous: { readonly plan: Plan; readonly file: InputFile } | null;
+  readonly solver: SolverChoice;
+  readonly timeLimitMs: number;
+  readonly signal: AbortSignal;
+  readonly clock: () => number;
+  readonly onProgress: (progress: LevelProgress) => void;
+  readonly onFallback: (message: string) => void;
+}
+
+/** A plan that passed the check. */
+export interface PlanLineResult {
+  readonly plan: Plan;
+  readonly verification: Verification;
+  /** Day-by-day sends, for tables and the calendar. */
+  readonly sends: readonly DailySends[];
+}
+
+/** Findings of the check named in the error. */
+const NAMED = 3;
+
+/** Plans. Throws: ProviderError `capacity_unknown`, SolverError (`solver_rejected` when the check refuses the plan). */
+export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
+  const { snapshot } = input;
+  const [{ buildProblem }, { formulate }, { solve }, { assemblePlan }, { continuePlan }, { verifyPlan }, { withProof }, { dailySends }] =
+    await Promise.all([
+      import('../problem/build.ts'),
+      import('../problem/formulation.ts'),
+      import('../solver/solve.ts'),
+      import('../plan/assemble.ts'),
+      import('../plan/previous.ts'),
+      import('../verify/verify.ts'),
+      import('../plan/proof.ts'),
+      import('../plan/sends.ts'),
+    ]);
+  const continued = input.previous === null ? null : continuePlan(input.workspace, input.previous.plan);
+  const workspace = continued?.workspace ?? input.workspace;
+  const problem = buildProblem(workspace, snapshot, { keep: continued?.keep ?? [] });
+  const program = formulate(problem);
+  const { solver, timeLimitMs, signal, clock, onProgress, onFallback } = input;
+  const solution = await solve(problem, program, { solver, timeLimitMs, workerUrl: workerUrl(), signal, clock, onProgress, onFallback });
+  signal.throwIfAborted();
+  const previous =
+    continued === null || input.previous === null ? null : { file: input.previous.file, alreadyStarted: continued.alreadyStarted };
+  const draft = assemblePlan({ workspace, snapshot, problem, program, solution, tool: TOOL, previous });
+  const verification = verifyPlan({ workspace, plan: draft });
+  if (!verification.isValid) throw rejected(verification);
+  const plan = withProof(draft, verification);
+  return { plan, verification, sends: dailySends(problem, plan) };
+}
+
+/** The built worker stands beside the built program; sources (tests) solve in their own thread. */
+const workerUrl = (): URL | null => (import.meta.url.endsWith('.ts') ? null : new URL('./worker.js', import.meta.url));
+
+function rejected({ findings }: Verification): SolverError {
+  const named = findings.slice(0, NAMED).map((f) => `  ${f.message}`);
+  const more = findings.length > NAMED ? [`  and ${findings.length - NAMED} more`] : [];
+  const lines = ['the plan found does not hold: the independent check refused it, nothing was written', ...named, ...more];
+  return new SolverError(
+    'solver_rejected',
+    `${lines.join('\n')}\nThis is a bug in sendplan: please report it with a plan file that shows it. Try --solver jslp or --solver highs meanwhile.`,
+  );
+}

@@ -1,0 +1,64 @@
+/** `sendplan plan`: plans, checks, prints and writes. */
+
+import { loadWorkspace } from '../config/load.ts';
+import { UsageError } from '../errors.ts';
+import { formatInstant } from '../model/calendar.ts';
+import type { Plan } from '../model/plan.ts';
+import { readCapacity } from './capacity.ts';
+import type { Invocation, Run } from './command.ts';
+import { EXIT } from './failure.ts';
+import type { PlanOptions } from './plan.spec.ts';
+import { type PlanLineResult, planLine } from './plan-line.ts';
+import { levelLine } from './progress.ts';
+import { readPlan } from './saved-plan.ts';
+
+/** Units: ms. */
+const TIME_LIMIT = 30_000;
+
+/** Exit 0 with a plan; 1 with `--exit-code` when a `serve.atLeast` is not met. */
+export const run: Run<PlanOptions> = async (invocation) => {
+  const { arguments: paths, options, runtime, output } = invocation;
+  if (options.out === '-' && output.format === 'csv') {
+    throw new UsageError('-o - prints plan.json, --format csv prints a table: only one of them can go to standard output');
+  }
+  const { workspace, findings } = await loadWorkspace(paths, { cwd: runtime.cwd, now: formatInstant(runtime.now()) });
+  const previous = options.previous === undefined ? null : await readPlan(options.previous, runtime.cwd);
+  const { snapshot } = await readCapacity(invocation, workspace);
+  const result = await planLine({
+    workspace,
+    snapshot,
+    previous,
+    solver: options.solver ?? 'auto',
+    timeLimitMs: options.timeLimit ?? TIME_LIMIT,
+    signal: runtime.signal,
+    clock: runtime.clock,
+    onProgress: (progress) => void output.say(levelLine(progress)),
+    onFallback: (message) => void output.say(message),
+  });
+  const plan = { ...result.plan, findings: [...findings, ...result.plan.findings] };
+  await deliver({ ...result, plan }, invocation);
+  return options.exitCode && hasBrokenPromise(plan) ? EXIT.no : EXIT.done;
+};
+
+const hasBrokenPromise = (plan: Plan): boolean => plan.findings.some((f) => f.severity === 'error');
+
+async function deliver(result: PlanLineResult, { options, runtime, output }: Invocation<PlanOptions>): Promise<void> {
+  const { plan, sends } = result;
+  const toStdout = output.format === 'json' || options.out === '-';
+  const json = toStdout || options.out !== undefined ? (await import('../plan/file.ts')).serializePlan(plan) : '';
+  const { writeFileAtomically, makeFolder } = await import('./write.ts');
+  if (options.out !== undefined && options.out !== '-') {
+    await writeFileAtomically(options.out, json, runtime);
+    await output.say(`wrote ${options.out}`);
+  }
+  if (options.csv !== undefined) {
+    const { startsCsv, sendsCsv } = await import('../report/csv.ts');
+    await makeFolder(options.csv, runtime);
+    await writeFileAtomically(`${options.csv}/starts.csv`, startsCsv(plan.starts), runtime);
+    await writeFileAtomically(`${options.csv}/sends.csv`, sendsCsv(sends), runtime);
+    await output.say(`wrote ${options.csv}/starts.csv and ${options.csv}/sends.csv`);
+  }
+  if (toStdout) await output.print(json);
+  else if (output.format === 'csv') await output.print((await import('../report/csv.ts')).startsCsv(plan.starts));
+  else await output.print((await import('../report/pretty-plan.ts')).prettyPlan(plan, sends, output.style));
+}

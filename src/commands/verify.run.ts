@@ -1,0 +1,63 @@
+/** `sendplan verify`: checks a written plan against the plan files it names. */
+
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { loadWorkspace } from '../config/load.ts';
+import { UsageError } from '../errors.ts';
+import type { Plan, Verification } from '../model/plan.ts';
+import type { Workspace } from '../model/workspace.ts';
+import { jsonDocument } from '../report/json.ts';
+import { prettyVerification } from '../report/pretty-verification.ts';
+import type { Run } from './command.ts';
+import { EXIT } from './failure.ts';
+import { readPlan } from './saved-plan.ts';
+import { TOOL } from './tool.ts';
+
+/** Exit 0 when every limit holds, else 1. */
+export const run: Run<object> = async ({ arguments: [path = ''], runtime, output }) => {
+  const { plan } = await readPlan(path, runtime.cwd);
+  const folder = await folderOf(plan, path, runtime.cwd);
+  const workspace = await workspaceOf(plan, folder);
+  const { verifyPlan } = await import('../verify/verify.ts');
+  const verification = verifyPlan({ workspace, plan });
+  const exitCode = verification.isValid ? EXIT.done : EXIT.no;
+  await output.result(
+    output.format === 'json'
+      ? jsonDocument(TOOL, { status: verification.isValid ? 'ok' : 'no', exitCode }, documentOf(plan, verification))
+      : prettyVerification(plan, verification, output.style),
+  );
+  return exitCode;
+};
+
+const documentOf = ({ horizon }: Plan, { findings, ...rest }: Verification) => ({ horizon, verification: rest, findings });
+
+/** Folder the plan's input paths start from: the working directory, else the plan file's own. Throws: UsageError. */
+async function folderOf(plan: Plan, path: string, cwd: string): Promise<string> {
+  const folders = [cwd, dirname(resolve(cwd, path))];
+  const paths = [...plan.inputs, ...(plan.previous === null ? [] : [plan.previous])].map((input) => input.path);
+  for (const folder of folders) {
+    const found = await Promise.all(
+      paths.map((input) =>
+        stat(resolve(folder, input)).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    if (found.every(Boolean)) return folder;
+    if (found.some(Boolean) && folder === folders.at(-1)) break;
+  }
+  throw new UsageError(
+    `the plan names files that are not here: ${paths.join(', ')}. Looked from ${folders.map((f) => JSON.stringify(f)).join(' and ')}; use -C to say where they are.`,
+  );
+}
+
+/** The workspace the plan was made from: its plan files, as of its first day, continued from its earlier plan. */
+async function workspaceOf(plan: Plan, folder: string): Promise<Workspace> {
+  // Tables of senders are read through the plan file that names them.
+  const paths = plan.inputs.map((input) => input.path).filter((input) => !/\.(csv|tsv|txt|parquet)$/i.test(input));
+  const { workspace } = await loadWorkspace(paths, { cwd: folder, now: plan.snapshot.observedAt });
+  if (plan.previous === null) return workspace;
+  const [{ continuePlan }, previous] = await Promise.all([import('../plan/previous.ts'), readPlan(plan.previous.path, folder)]);
+  return continuePlan(workspace, previous.plan).workspace;
+}
