@@ -12,15 +12,34 @@ const FIRST_TRUSTED_CORE = [1, 15] as const;
 const OPTIMAL = 7;
 const EMPTY = 6;
 const INFEASIBLE = 8;
-const STOPPED_WITH_POINT = new Set([11, 12, 13, 14, 16, 17]);
+/** Stopped early: objective bound or target, time, iterations, solutions, interrupt. */
+const STOPPED = new Set([11, 12, 13, 14, 16, 17]);
 const FEASIBLE_POINT = 2;
 /** Nodes spent on a level that shapes the plan without a proof. */
 const ROUGH_NODES = 50;
 
-/** Loads HiGHS. Throws: SolverError `solver_engine` for a core that is not trusted. */
-export async function loadHighs(): Promise<Engine> {
-  // The types describe the CommonJS build, where the loader is the module itself.
-  const load = (await import('highs')).default as unknown as (options: InitOptions) => Promise<Highs>;
+/**
+ * What a HiGHS status means for us. At a time limit without incumbent HiGHS still fills in column values, so only a
+ * feasible primal status makes a stopped run an answer; every status not listed is refused.
+ */
+export function judgeStatus(
+  status: number,
+  primalStatus: number,
+): 'optimal' | 'infeasible' | 'stopped-with-point' | 'stopped' | 'untrusted' {
+  if (status === OPTIMAL || status === EMPTY) return 'optimal';
+  if (status === INFEASIBLE) return 'infeasible';
+  if (!STOPPED.has(status)) return 'untrusted';
+  return primalStatus === FEASIBLE_POINT ? 'stopped-with-point' : 'stopped';
+}
+
+/** Loader of the HiGHS module, as exported by the package. */
+export type HighsLoader = (options: InitOptions) => Promise<Highs>;
+
+// The types describe the CommonJS build, where the loader is the module itself.
+const packagedHighs: HighsLoader = async (options) => ((await import('highs')).default as unknown as HighsLoader)(options);
+
+/** Loads HiGHS. Throws: SolverError `solver_engine` for a core that is not trusted (read from the loaded module, not from the package). */
+export async function loadHighs(load: HighsLoader = packagedHighs): Promise<Engine> {
   const highs = await load({ print: () => undefined, printErr: () => undefined });
   const { major, minor, string: version } = highs.version;
   if (major < FIRST_TRUSTED_CORE[0] || (major === FIRST_TRUSTED_CORE[0] && minor < FIRST_TRUSTED_CORE[1])) {
@@ -68,14 +87,12 @@ export async function loadHighs(): Promise<Engine> {
         if (limits.start !== null) m.setSolution({ colValue: limits.start });
         m.run();
         const status = m.getModelStatus();
-        if (status === INFEASIBLE) return { kind: 'infeasible' };
-        const isFinished = status === OPTIMAL || status === EMPTY;
-        const hasPoint = isFinished || (STOPPED_WITH_POINT.has(status) && m.info.get('primal_solution_status') === FEASIBLE_POINT);
-        if (!hasPoint) {
-          if (STOPPED_WITH_POINT.has(status)) return { kind: 'none' };
+        const verdict = judgeStatus(status, m.info.get('primal_solution_status') as number);
+        if (verdict === 'infeasible') return { kind: 'infeasible' };
+        if (verdict === 'stopped') return { kind: 'none' };
+        if (verdict === 'untrusted')
           throw new SolverError('solver_untrusted', `HiGHS ended with status ${status}, which is neither an answer nor a limit`);
-        }
-        return { kind: 'point', columns: m.getSolution().colValue, isProven: isFinished };
+        return { kind: 'point', columns: m.getSolution().colValue, objective: m.getObjectiveValue(), isProven: verdict === 'optimal' };
       });
     },
     lp(model: EngineModel, timeMs: number): LpAnswer | null {

@@ -6,12 +6,14 @@
 
 import { createRequire } from 'node:module';
 import { SolverError } from '../errors.ts';
+import { objectiveOf } from './objective.ts';
 import type { Engine, EngineLimits, EngineModel, LpAnswer, MipAnswer } from './solver.ts';
 
 /** Dense tableau: rows × columns beyond this would not fit. */
 const MAX_CELLS = 20_000_000;
 
-interface JslpModel {
+/** Model as javascript-lp-solver takes it; every name is generated. */
+export interface JslpModel {
   optimize: string;
   opType: 'max' | 'min';
   constraints: Record<string, { min?: number; max?: number; equal?: number }>;
@@ -20,19 +22,26 @@ interface JslpModel {
   options?: { timeout: number };
 }
 
-/** Loads javascript-lp-solver. */
-export async function loadJslp(): Promise<Engine> {
-  const { version } = createRequire(import.meta.url)('javascript-lp-solver/package.json') as { version: string };
+/** The package's solve function: a model by names in, values by names out. */
+export type JslpLoader = () => Promise<(model: JslpModel) => Record<string, unknown>>;
+
+const packagedJslp: JslpLoader = async () => {
   // The types describe the CommonJS build, where the solver sits one `default` deeper.
   const jslp = (await import('javascript-lp-solver')).default as unknown as { Solve: (model: JslpModel) => Record<string, unknown> };
-  const solve = (model: JslpModel) => jslp.Solve(model);
+  return (model) => jslp.Solve(model);
+};
+
+/** Loads javascript-lp-solver. */
+export async function loadJslp(load: JslpLoader = packagedJslp): Promise<Engine> {
+  const { version } = createRequire(import.meta.url)('javascript-lp-solver/package.json') as { version: string };
+  const solve = await load();
   return {
     name: 'javascript-lp-solver',
     version,
     mip(model: EngineModel, limits: EngineLimits): MipAnswer {
       // Rough levels only shape the plan: without node limits here, the start point is kept instead of a long search.
       if (limits.isRough && limits.start !== null && model.columnUpper.length > 60)
-        return { kind: 'point', columns: limits.start, isProven: false };
+        return { kind: 'point', columns: limits.start, objective: objectiveOf(model, limits.start), isProven: false };
       const program = primal(model);
       refuseLarge(program);
       const answer = solve({
@@ -50,7 +59,8 @@ export async function loadJslp(): Promise<Engine> {
           throw new SolverError('solver_untrusted', 'javascript-lp-solver gives a value that is not a number');
         columns[c] = value;
       }
-      return { kind: 'point', columns, isProven: true };
+      // Its `result` is wrong for some tiny minimisations (min c0, c0 ≥ 1, c0 ≤ 1 gives result 0 beside c0 = 1), so it is not read.
+      return { kind: 'point', columns, objective: objectiveOf(model, columns), isProven: true };
     },
     lp(model: EngineModel): LpAnswer | null {
       // It reports no dual prices, so the dual program is solved as a program of its own.
@@ -64,7 +74,12 @@ export async function loadJslp(): Promise<Engine> {
       };
       const flip = model.sense === 'max' ? 1 : -1;
       const duals = Float64Array.from(model.rows, (_, r) => flip * (read(`p${r}`) - read(`n${r}`)));
-      const value = flip * read('result');
+      const value =
+        flip *
+        Object.entries(program.variables).reduce(
+          (sum, [name, entry]) => sum + (entry['goal'] === 0 ? 0 : (entry['goal'] ?? 0) * read(name)),
+          0,
+        );
       return duals.some(Number.isNaN) || Number.isNaN(value) ? null : { value, duals };
     },
   };

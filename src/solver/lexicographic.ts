@@ -7,6 +7,7 @@
 import { SolverError } from '../errors.ts';
 import { gcd, type LinearLevel, type LinearProgram, type LinearRow } from '../problem/linear.ts';
 import { explainShortfalls } from './bottlenecks.ts';
+import { checkObjective } from './objective.ts';
 import type { Engine, EngineRow, LevelSolution, Solution, SolveOptions } from './solver.ts';
 
 /** Share of the time limit kept for the levels without proof and the explanations. */
@@ -73,10 +74,8 @@ export function solveLevels(
     const isTrivial = level.terms.columns.length === 0;
     let isFinished = isTrivial;
     if (!isTrivial && timeMs > 0) {
-      const answer = engine.mip(
-        { columnUpper: program.columnUpper, rows, objective: scaled(level), sense: level.sense },
-        { timeMs, start: index === 0 ? null : columns, isRough: !level.isProven },
-      );
+      const model = { columnUpper: program.columnUpper, rows, objective: scaled(level), sense: level.sense };
+      const answer = engine.mip(model, { timeMs, start: index === 0 ? null : columns, isRough: !level.isProven });
       if (answer.kind === 'infeasible') {
         throw new SolverError(
           'solver_untrusted',
@@ -84,6 +83,7 @@ export function solveLevels(
         );
       }
       if (answer.kind === 'point') {
+        checkObjective(engine.name, answer.objective, model, answer.columns);
         const point = integerPoint(program, rows, answer.columns);
         if (point === null)
           throw new SolverError('solver_untrusted', `${engine.name}: the point of level ${level.name} breaks a limit after rounding`);

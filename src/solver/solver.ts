@@ -28,7 +28,8 @@ export interface EngineLimits {
 
 /** Integer answer. `none`: no feasible point found in the time given. `isProven`: the engine says nothing is better. */
 export type MipAnswer =
-  | { readonly kind: 'point'; readonly columns: Float64Array; readonly isProven: boolean }
+  /** `objective`: the engine's own figure, checked against the columns before anything is believed. */
+  | { readonly kind: 'point'; readonly columns: Float64Array; readonly objective: number; readonly isProven: boolean }
   | { readonly kind: 'infeasible' }
   | { readonly kind: 'none' };
 

@@ -13,12 +13,15 @@ export interface Small {
 
 type Draw = fc.GeneratorValue;
 
-const int = (g: Draw, min: number, max: number) => g(fc.integer, { min, max });
+// Without the bias of fast-check toward the ends of a range, which would make nearly every limit 0.
+const unbiased = (min: number, max: number) => fc.noBias(fc.integer({ min, max }));
+const int = (g: Draw, min: number, max: number) => g(unbiased, min, max);
 const chance = (g: Draw, percent: number) => int(g, 1, 100) <= percent;
 const oneOf = <T>(g: Draw, ...values: readonly T[]): T => values[int(g, 0, values.length - 1)] as T;
 
 /** A limit that is often tight: null = unlimited. */
-const smallLimit = (g: Draw, unlimitedPercent: number, max: number) => (chance(g, unlimitedPercent) ? null : int(g, 0, max));
+const smallLimit = (g: Draw, unlimitedPercent: number, max: number) =>
+  chance(g, unlimitedPercent) ? null : chance(g, 5) ? 0 : int(g, 1, max);
 
 function smallAccounts(g: Draw, days: number, senderCount: number): AccountCapacity[] {
   const accountCount = int(g, 1, Math.min(2, senderCount));
@@ -29,19 +32,19 @@ function smallAccounts(g: Draw, days: number, senderCount: number): AccountCapac
       .filter((s) => s % accountCount === a)
       .map((s) =>
         senderCapacity(`s${s}`, {
-          dailyLimit: smallLimit(g, 25, 4),
+          dailyLimit: smallLimit(g, 20, 4),
           sentToday: chance(g, 20) ? int(g, 0, 2) : 0,
-          weeklyLimit: chance(g, 20) ? int(g, 0, 6) : null,
+          weeklyLimit: chance(g, 20) ? int(g, 1, 6) : null,
           sentLast6Days: chance(g, 10) ? [0, 0, 0, 1, 0, 1] : [0, 0, 0, 0, 0, 0],
           weekdays: chance(g, 25) ? ['mon', 'tue', 'wed', 'thu', 'fri'] : WEEKDAYS,
           except: chance(g, 10) ? [addDays(TODAY, 1)] : [],
           warmUp: chance(g, 10) ? { kind: 'add', start: TODAY, from: int(g, 0, 2), add: 1, to: 3 } : null,
-          domain: chance(g, 30) ? 'd.example' : null,
+          domain: chance(g, 20) ? 'd.example' : null,
           status: chance(g, 5) ? 'paused' : 'active',
           tags: chance(g, 50) ? ['eu'] : [],
         }),
       );
-    const remaining = smallLimit(g, 40, 8);
+    const remaining = smallLimit(g, 35, 5);
     accounts.push(
       accountCapacity(`a${a}`, senders, {
         parent: hasParent ? 'pool' : null,
@@ -50,7 +53,7 @@ function smallAccounts(g: Draw, days: number, senderCount: number): AccountCapac
         resets: chance(g, 50) ? { next: addDays(TODAY, int(g, 1, days)), every: oneOf(g, 'day', 'week', 'month') } : null,
         dailyLimit: chance(g, 20) ? int(g, 0, 5) : null,
         contacts: chance(g, 20) ? { limit: int(g, 0, 6), used: int(g, 0, 2) } : { limit: null, used: 0 },
-        overage: chance(g, 25) ? { max: int(g, 0, 4), pricePer1000: oneOf(g, '1.10', '2', '0.35'), currency: 'USD' } : null,
+        overage: chance(g, 35) ? { max: int(g, 1, 4), pricePer1000: oneOf(g, '1.10', '2', '0.35'), currency: 'USD' } : null,
         reserve: chance(g, 15) ? { perDay: int(g, 0, 1), untilReset: int(g, 0, 2) } : { perDay: 0, untilReset: 0 },
       }),
     );
@@ -66,7 +69,7 @@ function smallAccounts(g: Draw, days: number, senderCount: number): AccountCapac
 }
 
 function smallCampaign(g: Draw, id: string, days: number, budget: number): Campaign {
-  const contacts = int(g, 0, budget);
+  const contacts = chance(g, 5) ? 0 : int(g, 1, budget);
   const hasSegments = chance(g, 20) && budget <= 3;
   const segments = hasSegments
     ? [
@@ -106,11 +109,11 @@ function smallCampaign(g: Draw, id: string, days: number, budget: number): Campa
         ? { ...EVERYONE, except: { senders: ['s0'], accounts: [], tags: [] } }
         : EVERYONE,
     serveAtLeast: chance(g, 30) ? int(g, 0, total) : 0,
-    perDay: { maxStarts: chance(g, 20) ? int(g, 0, 3) : null, maxSends: chance(g, 15) ? int(g, 0, 3) : null },
-    maxShare10k: chance(g, 15) ? oneOf(g, 6000, 5000) : 10_000,
-    minStarts: chance(g, 15) ? int(g, 2, 3) : 0,
-    oneAccount: chance(g, 15),
-    allOrNothing: chance(g, 15),
+    perDay: { maxStarts: chance(g, 15) ? int(g, 1, 3) : null, maxSends: chance(g, 15) ? int(g, 1, 3) : null },
+    maxShare10k: chance(g, 10) ? oneOf(g, 6000, 5000) : 10_000,
+    minStarts: chance(g, 10) ? int(g, 2, 3) : 0,
+    oneAccount: chance(g, 12),
+    allOrNothing: chance(g, 12),
     pacing: oneOf(g, 'asap', 'even', 'late'),
     newContacts10k: oneOf(g, 10_000, 5000, 0),
     resident: chance(g, 20) ? { a0: int(g, 0, 2) } : {},
@@ -126,7 +129,7 @@ export const smallWorkspaces: fc.Arbitrary<Small> = fc.gen().map((g) => {
   const budget = campaignCount === 3 ? 2 : 4;
   const campaigns = Array.from({ length: campaignCount }, (_, c) => smallCampaign(g, `c${c}`, days, budget));
   const inFlight = chance(g, 15) ? [{ campaign: 'c0', sender: 's0', date: addDays(TODAY, int(g, 0, days)), sends: int(g, 1, 2) }] : [];
-  const domains = [{ id: 'd.example', dailyLimit: int(g, 0, 4) }];
+  const domains = [{ id: 'd.example', dailyLimit: int(g, 1, 4) }];
   return {
     workspace: workspace(campaigns, { end: addDays(TODAY, days - 1), domains, inFlight }),
     snapshot: snapshot(accounts),
