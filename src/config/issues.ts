@@ -1,0 +1,124 @@
+/** From the schema library's issues to findings in our words. */
+
+import type * as z from 'zod';
+import type { FindingKind, Subject } from '../model/finding.ts';
+import type { Bag } from './bag.ts';
+import { looksLikeNumber, plainNumber } from './convert.ts';
+import { looksLikeSecret } from './secrets.ts';
+import type { Path, Source } from './source.ts';
+import { didYouMean } from './suggest.ts';
+
+/** What an item is about, for messages and subjects. */
+export interface About {
+  readonly name: string;
+  readonly subject: Subject | null;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** `credits.resets.next`, `steps[2].day`; empty for the item itself. */
+export const dotted = (path: Path): string => path.map((p, i) => (typeof p === 'number' ? `[${p}]` : `${i === 0 ? '' : '.'}${p}`)).join('');
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (v, p) => (typeof v === 'object' && v !== null && Object.hasOwn(v, p) ? (v as Record<string | number, unknown>)[p] : undefined),
+    value,
+  );
+
+/** A value as a message shows it: short, and never a credential. */
+function shown(value: unknown, literal: string | null): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object' && value !== null) return 'a map';
+  if (typeof value === 'string' && looksLikeSecret(value)) return 'a text that looks like a credential (not shown)';
+  if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
+  return value === null ? 'empty' : (literal ?? String(value));
+}
+
+/** What the library's own messages mean here. */
+function expectation(issue: Issue): string {
+  if (issue.message.startsWith('expected ')) return issue.message;
+  if (issue.code === 'invalid_type') {
+    const names: Record<string, string> = {
+      object: 'a map of keys',
+      record: 'a map of keys',
+      array: 'a list',
+      string: 'text',
+      number: 'a number',
+      int: 'a whole number',
+      boolean: 'true or false',
+    };
+    return `expected ${names[issue.expected] ?? issue.expected}`;
+  }
+  if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(' or ')}`;
+  return issue.message;
+}
+
+/** What to try, when the value shows what was meant. */
+function advice(value: unknown, expected: string): string {
+  if (value === null) return '. Write a value, or remove the key';
+  if (typeof value !== 'string') return '';
+  if (/whole number|a number|an amount/.test(expected) && looksLikeNumber(value)) {
+    const number = plainNumber(value);
+    return number === null ? '' : `. Write ${number} without quotes`;
+  }
+  if (expected.includes('true or false') && /^(yes|no|on|off|y|n)$/i.test(value))
+    return `. Write ${/^(yes|on|y)$/i.test(value) ? 'true' : 'false'}`;
+  return '';
+}
+
+/** Issues of a union are those of the branch that fits best. */
+function flatten(issue: Issue, path: Path, value: unknown): readonly { readonly issue: Issue; readonly path: Path }[] {
+  const at = [...path, ...(issue.path as Path)];
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ issue, path: at }];
+  const here = valueAt(value, at);
+  const fitting = issue.errors.filter(
+    (branch) => !branch.some((i) => i.path.length === 0 && (i.code === 'invalid_type' || i.code === 'invalid_value')),
+  );
+  const best = [...fitting].sort((a, b) => a.length - b.length)[0];
+  if (!best || typeof here !== 'object') return [{ issue, path: at }];
+  return best.flatMap((i) => flatten(i, at, value));
+}
+
+/** Reports the issues of one item. `known` gives the keys of the map at a path, for suggestions. */
+export function reportIssues(
+  error: z.core.$ZodError,
+  item: unknown,
+  source: Source,
+  base: Path,
+  about: About,
+  bag: Bag,
+  known: (path: Path) => readonly string[],
+): readonly Path[] {
+  const paths: Path[] = [];
+  const say = (path: Path, kind: FindingKind, message: string, spot: 'key' | 'value') => {
+    paths.push(path);
+    bag.at(source, [...base, ...path], kind, message, { spot, subject: about.subject });
+  };
+  const place = (path: Path) => (path.length === 0 ? about.name : `${dotted(path)} of ${about.name}`);
+  for (const { issue, path } of error.issues.flatMap((i) => flatten(i, [], item))) {
+    const value = valueAt(item, path);
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        const where = path.length === 0 ? about.name : place(path);
+        say(
+          [...path, key],
+          'config.unknown-key',
+          `${where} has an unknown key ${looksLikeSecret(key) ? '(not shown)' : key}.${didYouMean(key, known(path)) || ` Known keys: ${known(path).join(', ')}.`}`,
+          'key',
+        );
+      }
+    } else if (value === undefined && path.length > 0) {
+      const parent = place(path.slice(0, -1));
+      say(path, 'config.missing-key', `${parent} has no ${String(path.at(-1))}; ${expectation(issue)}.`, 'value');
+    } else {
+      const expected = expectation(issue);
+      say(
+        path,
+        'config.invalid-value',
+        `${place(path)} is ${shown(value, source.literal([...base, ...path]))}; ${expected}${advice(value, expected)}.`,
+        'value',
+      );
+    }
+  }
+  return paths;
+}

@@ -1,0 +1,89 @@
+/** Where keys and values of a JSON text stand. Built only for a text `JSON.parse` has accepted and whose depth is checked. */
+
+import { nfc } from './characters.ts';
+import type { Path, Problem, Spot } from './source.ts';
+
+/** A value with its range, and what is inside it. */
+export interface Place {
+  readonly from: number;
+  to: number;
+  readonly keys: Map<string, { readonly from: number; readonly to: number; readonly value: Place }> | null;
+  readonly items: Place[] | null;
+}
+
+const NOT_ALLOWED = new Set(['__proto__', 'constructor', 'prototype', '<<']);
+
+/** Places of a JSON text, and what `JSON.parse` hides: keys written twice, keys with a meaning of their own, numbers like 1e3. */
+export function jsonPlaces(text: string): { readonly root: Place; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const tokens = /"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s[\]{}:,"]+/g;
+  const next = () => tokens.exec(text) as RegExpExecArray;
+
+  const key = (place: Place, match: RegExpExecArray) => {
+    const name = JSON.parse(match[0]) as string;
+    const range = [match.index, match.index + match[0].length] as const;
+    next();
+    const value = read(next());
+    const first = place.keys!.get(nfc(name));
+    if (NOT_ALLOWED.has(name))
+      problems.push({
+        kind: 'config.unknown-key',
+        message: `The key ${name} is not allowed in plan files. Choose another name.`,
+        range,
+        path: null,
+      });
+    else if (first)
+      problems.push({
+        kind: 'config.duplicate-key',
+        message: `The key ${name} is written twice in the same object. Keep one of them.`,
+        range,
+        path: null,
+        first: [first.from, first.to],
+      });
+    else place.keys!.set(nfc(name), { from: range[0], to: range[1], value });
+  };
+
+  const read = (match: RegExpExecArray): Place => {
+    const token = match[0];
+    const from = match.index;
+    if (token === '{' || token === '[') {
+      const place: Place = { from, to: from + 1, keys: token === '{' ? new Map() : null, items: token === '[' ? [] : null };
+      for (let inner = next(); inner[0] !== '}' && inner[0] !== ']'; inner = next()) {
+        if (inner[0] === ',') continue;
+        if (place.keys) key(place, inner);
+        else place.items!.push(read(inner));
+      }
+      return place;
+    }
+    if (/^-?[0-9].*[eE]|^-0$/.test(token))
+      problems.push({
+        kind: 'config.invalid-value',
+        message: `${token} is not a plain decimal number. Write the digits out.`,
+        range: [from, from + token.length],
+        path: null,
+      });
+    return { from, to: from + token.length, keys: null, items: null };
+  };
+  return { root: read(next()), problems };
+}
+
+/** Range of a path; of the nearest enclosing place where the path leads no further. */
+export function rangeInJson(root: Place, path: Path, spot: Spot): readonly [number, number] {
+  let place = root;
+  let found: readonly [number, number] = [root.from, root.to];
+  for (const [i, step] of path.entries()) {
+    const entry = typeof step === 'string' ? place.keys?.get(nfc(step)) : undefined;
+    const inner = entry?.value ?? (typeof step === 'number' ? place.items?.[step] : undefined);
+    if (!inner) break;
+    place = inner;
+    found = entry && spot === 'key' && i === path.length - 1 ? [entry.from, entry.to] : [inner.from, inner.to];
+  }
+  return found;
+}
+
+/** Number as it stands in the text at a path, or null. */
+export function literalInJson(text: string, root: Place, path: Path): string | null {
+  const [from, to] = rangeInJson(root, path, 'value');
+  const literal = text.slice(from, to);
+  return /^-?[0-9]/.test(literal) ? literal : null;
+}

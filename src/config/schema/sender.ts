@@ -1,0 +1,91 @@
+/** Senders of an account, as written. */
+
+import * as z from 'zod';
+import { amount, amountOrUnlimited, date, decimal, id, ids, meta, tableFile, weekdays, whole } from './values.ts';
+
+/** Warm-up ramp; exactly one of `factor`, `add`, `schedule` (checked by the rules, with positions). */
+export const WarmUpSchema = z
+  .strictObject({
+    start: date({ description: 'First local day of the ramp; before it the sender does not send.' }),
+    from: amount({ description: 'Daily limit on the first sending day, in sends. Needed with factor and add.', examples: [50] }).optional(),
+    factor: decimal(
+      { description: 'Daily limit grows by this factor each sending day, rounded down.', examples: [1.4] },
+      1,
+      10,
+      4,
+    ).optional(),
+    add: amount({ description: 'Daily limit grows by this many sends each sending day.', examples: [5] }).optional(),
+    schedule: z
+      .array(amount({ description: 'Daily limit of one sending day, in sends.' }))
+      .min(1, { error: 'expected at least one daily limit' })
+      .max(400, { error: 'expected at most 400 daily limits' })
+      .meta(meta({ description: 'Daily limit of each sending day of the ramp, in sends; the last one stays.', examples: [[20, 28, 39]] }))
+      .optional(),
+    to: amount({ description: 'Highest daily limit of the ramp, in sends.', examples: [20000] }).optional(),
+  })
+  .meta(meta({ description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.' }));
+
+const settings = {
+  dailyLimit: amountOrUnlimited({ description: 'Most sends per local day.', examples: [20000, 'unlimited'] }).optional(),
+  sentToday: amount({ description: 'Sends already made today (the local day of the account).', default: 0 }).optional(),
+  weeklyLimit: amountOrUnlimited({ description: 'Most sends in any 7 consecutive days.', examples: [90000] }).optional(),
+  sentLast6Days: z
+    .array(amount({ description: 'Sends of one day.' }))
+    .length(6, { error: 'expected 6 numbers: the sends of the 6 days before today, oldest first' })
+    .meta(meta({ description: 'Sends of the 6 days before today, oldest first.', examples: [[0, 0, 0, 0, 0, 0]] }))
+    .optional(),
+  warmUp: WarmUpSchema.optional(),
+  weekdays: weekdays({ description: 'Weekdays on which the sender sends. Default: all.' }).optional(),
+  except: z
+    .array(date({ description: 'Local day without sends.' }))
+    .meta(meta({ description: 'Local days on which the sender does not send.', examples: [['2026-11-26']] }))
+    .optional(),
+  domain: id({
+    description: 'Id of the sending domain in `domains`, when it has a limit of its own.',
+    examples: ['brand.example'],
+  }).optional(),
+  status: id({ description: '`active` sends; any other word does not.', examples: ['active', 'paused'] }).optional(),
+};
+
+/** One sender. */
+export const SenderSchema = z
+  .strictObject({
+    id: id({ description: 'Id of the sender, unique over all accounts: its address.', examples: ['news@brand.example'] }),
+    ...settings,
+    tags: ids({ description: 'Tags of the sender, beside those of its account.', examples: [['us']] }, 'Tag.').optional(),
+  })
+  .meta(meta({ description: 'An identity that sends: mailbox or verified from-address.' }));
+
+/** What fills gaps of listed and live senders. */
+export const SenderDefaultsSchema = z
+  .strictObject(settings)
+  .meta(meta({ description: 'Fills gaps of listed senders and of senders the provider lists.' }));
+
+/** Senders as a list, or as a table beside the plan file. */
+export const SendersSchema = z
+  .union(
+    [
+      z.array(SenderSchema),
+      z.strictObject({
+        file: tableFile({
+          description:
+            'CSV table beside the plan file with the columns id, dailyLimit, sentToday, weeklyLimit, weekdays, tags (both space-separated), domain, status.',
+          examples: ['mailboxes.csv'],
+        }),
+      }),
+    ],
+    { error: 'expected a list of senders, or { file: mailboxes.csv }' },
+  )
+  .meta(
+    meta({ description: 'Senders of the account, for providers that do not list them; else merged by id with what the provider says.' }),
+  );
+
+/** Number of senders a what-if adds. */
+export const senderCount = whole({ description: 'How many senders are added.', examples: [10] }, 1, 10_000);
+
+/** A sender as written. */
+export type WrittenSender = z.output<typeof SenderSchema>;
+/** Sender defaults as written. */
+export type WrittenSenderDefaults = z.output<typeof SenderDefaultsSchema>;
+/** A warm-up ramp as written. */
+export type WrittenWarmUp = z.output<typeof WarmUpSchema>;

@@ -1,0 +1,90 @@
+/** Hardened reading of one YAML text: YAML 1.2 core schema, one document, no tags, no merge keys, limits before parsing. */
+
+import { Composer, type Document, Parser, type YAMLError } from 'yaml';
+import { toPlain } from './convert.ts';
+import { literalInDocument, rangeInDocument } from './positions.ts';
+import { scanYaml } from './scan.ts';
+import { withoutSecrets } from './secrets.ts';
+import type { Problem, Reading } from './source.ts';
+
+const OPTIONS = {
+  // A %YAML 1.1 line in the file would win over `version`; only `schema` pins the rules.
+  schema: 'core',
+  version: '1.2',
+  merge: false,
+  resolveKnownTags: false,
+  stringKeys: true,
+  strict: true,
+  // The library compares every pair of keys: 80 000 keys take 82 s. We check with a set.
+  uniqueKeys: false,
+  logLevel: 'silent',
+} as const;
+
+/** The library's own words hold pieces of the file for these; they could be secrets. */
+const OWN_WORDS: Partial<Record<YAMLError['code'], string>> = {
+  UNEXPECTED_TOKEN: 'Something stands here that YAML does not expect. Check quotes, colons and indentation of this and the line before.',
+  TAB_AS_INDENT: 'A tab stands where indentation is expected. Indent with spaces.',
+  BAD_INDENT: 'The indentation does not fit the lines before. Align keys of the same map in the same column.',
+  MISSING_CHAR: 'A character is missing here: a closing quote, bracket or brace, a comma, or the space behind a colon.',
+  BAD_ALIAS: 'This alias has no anchor before it, or is not allowed here. Write the value out.',
+  NON_STRING_KEY: 'A key must be text. Expected a word or quoted text before the colon.',
+  BLOCK_AS_IMPLICIT_KEY: 'A second colon in one line, or a key in the wrong column. Put the text in quotes, or fix the indentation.',
+  MULTIPLE_ANCHORS: 'Two anchors stand here. Remove them.',
+  BAD_DQ_ESCAPE: 'This backslash escape does not exist. Use single quotes for text with backslashes.',
+};
+
+const syntax = (message: string, range: readonly [number, number] | null): Problem => ({
+  kind: 'config.syntax',
+  message,
+  range,
+  path: null,
+});
+
+function ofLibrary(error: YAMLError): Problem {
+  const words =
+    OWN_WORDS[error.code] ??
+    withoutSecrets(
+      error.message
+        .replace(/["`].*$/s, '')
+        .trim()
+        .replace(/[:,]?$/, '.'),
+    );
+  const [from, to] = error.pos;
+  return syntax(words, [from, Math.max(to, from + 1)]);
+}
+
+const nothing: Pick<Reading, 'range' | 'literal'> = { range: () => null, literal: () => null };
+
+/** Reads one YAML text. Never throws for what stands in the text. */
+export function readYaml(text: string): Reading {
+  const refused = scanYaml(text);
+  if (refused) return { ...nothing, value: undefined, problems: [refused] };
+  const documents: Document[] = [];
+  for (const document of new Composer(OPTIONS).compose(new Parser().parse(text), true, text.length)) {
+    documents.push(document as Document);
+    if (documents.length > 1) break;
+  }
+  const document = documents[0] as Document;
+  const places: Pick<Reading, 'range' | 'literal'> = {
+    range: (path, spot) => rangeInDocument(document, path, spot),
+    literal: (path) => literalInDocument(document, path),
+  };
+  const errors = document.errors.map(ofLibrary);
+  const second = documents[1];
+  if (second) {
+    const at = second.range?.[0] ?? 0;
+    errors.push(
+      syntax('A second document (---) begins here. Expected one document per file; put it into a file of its own.', [at, at + 3]),
+    );
+  }
+  if (errors.length > 0) return { ...places, value: undefined, problems: errors };
+  if (document.contents === null || (document.contents as { readonly value?: unknown }).value === null)
+    return {
+      ...places,
+      value: undefined,
+      problems: [{ kind: 'config.empty', message: 'The file is empty. Expected version, accounts, campaigns.', range: null, path: null }],
+    };
+  // Warnings of the library are all about tags; toPlain refuses every tag with its own message.
+  const { value, problems } = toPlain(document);
+  return { ...places, value: problems.some((p) => p.kind === 'config.limit') ? undefined : value, problems };
+}
