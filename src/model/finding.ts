@@ -119,6 +119,11 @@ export const FINDINGS = {
     'Window, weekdays, calendars of the senders and follow-ups leave no allowed start.',
   ),
   'overage.planned': info('warning', 'Plan uses paid overage', 'Lower the demand, or set overage.max: 0 to forbid it.'),
+  'headroom.low': info(
+    'warning',
+    'Too little headroom',
+    'policy.minHeadroom asks for more of the credits to be left at the reset: lower the demand, or add credits.',
+  ),
   'in-flight.past': info('warning', 'In-flight sends before the first day', 'They are ignored: the day is over.'),
   'solver.gap': info('warning', 'Plan not proven optimal', 'The gap says how far at most. A longer --time-limit may close it.'),
   'solver.time-limit': info('warning', 'Time limit reached', 'The best verified plan so far is shown.'),
