@@ -198,7 +198,9 @@ describe('connectors on the sandbox', () => {
     expect(readings.map((r) => r.account)).toEqual(['own', 'eu', 'outlet', 'ac', 'outreach']);
   });
 
-  it('say that a provider is down', async () => {
-    expect((await refusal(puffle(), 'down')).code).toBe('provider_unavailable');
+  it('PV-17 say which provider is down and why', async () => {
+    const error = await refusal(puffle(), 'down');
+    expect([error.code, error.provider, error.account]).toEqual(['provider_unavailable', 'puffle', 'a']);
+    expect(error.message).toContain('503');
   });
 });
