@@ -19,7 +19,8 @@ export interface WireRequest {
 /** An answer whose body has not been read. */
 export interface WireAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Names and values as they arrived, in turn; a name may come twice. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
   /** Undecoded bytes. Ending the iteration early drops the connection. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Drops the connection. */
@@ -101,6 +102,9 @@ async function judge(answer: WireAnswer, url: URL, options: AttemptOptions): Pro
     );
   }
   if (status < 200 || status > 599) return fault('provider_protocol', `answered HTTP ${status}`);
+  // Where two lengths or types contradict each other, two readers see two different answers.
+  const twice = ['content-length', 'content-type'].find((name) => answer.headers.filter(([n]) => n.toLowerCase() === name).length > 1);
+  if (twice !== undefined) return fault('provider_protocol', `sent the header ${twice} twice`);
   const isRefusal = status === 429 || status >= 500;
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   if (encoding !== '' && encoding !== 'identity') {
@@ -146,9 +150,13 @@ function redirectTarget(location: string | undefined, url: URL): string {
   return origin === url.origin ? `the same origin ${origin}` : origin;
 }
 
+/** Lower-case names; repeated ones are joined by commas. */
 function flatten(headers: WireAnswer['headers']): Readonly<Record<string, string>> {
-  const pairs = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')] as const],
-  );
-  return Object.fromEntries(pairs);
+  const joined = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const before = joined.get(key);
+    joined.set(key, before === undefined ? value : `${before}, ${value}`);
+  }
+  return Object.fromEntries(joined);
 }

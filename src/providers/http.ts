@@ -188,10 +188,10 @@ async function startEngine(options: HttpOptions, limits: HttpLimits): Promise<En
   const perLane = new Map<string, InstanceType<typeof PQueue>>();
   return {
     transport: async ({ url, method, headers, body, signal }) => {
-      const answer = await request(url, { dispatcher, method, headers, body, signal });
+      const answer = await request(url, { dispatcher, method, headers, body, signal, responseHeaders: 'raw' });
       // A body that is dropped before its end emits an error nobody waits for.
       answer.body.on('error', () => {});
-      return { status: answer.statusCode, headers: answer.headers, body: answer.body, discard: () => answer.body.destroy() };
+      return { status: answer.statusCode, headers: pairsOf(answer.headers), body: answer.body, discard: () => answer.body.destroy() };
     },
     enqueue: (provider, laneKey, signal, work) => {
       const { rate } = provider.capabilities;
@@ -203,6 +203,12 @@ async function startEngine(options: HttpOptions, limits: HttpLimits): Promise<En
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** Raw headers come as one list of names and values in turn, which the library's types do not say. */
+function pairsOf(headers: unknown): readonly (readonly [string, string])[] {
+  const flat = (headers as readonly unknown[]).map(String);
+  return flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1] ?? ''] as const] : []));
 }
 
 function wireRequest(request: ProviderRequest, url: URL): Omit<WireRequest, 'signal'> {

@@ -29,6 +29,8 @@ export interface HostileServer {
   readonly heard: readonly Heard[];
   /** Connections accepted. */
   readonly connections: () => number;
+  /** Connections open now. */
+  readonly openNow: () => number;
   /** Most connections open at the same time. */
   readonly mostOpen: () => number;
   readonly close: () => Promise<void>;
@@ -44,7 +46,6 @@ export async function startHostileServer(behaviour: Behaviour, options: { readon
   let accepted = 0;
   let most = 0;
   const onSocket = (socket: Socket): void => {
-    accepted++;
     sockets.add(socket);
     most = Math.max(most, sockets.size);
     socket.on('error', () => {});
@@ -64,6 +65,8 @@ export async function startHostileServer(behaviour: Behaviour, options: { readon
     options.tls === undefined
       ? createServer(onSocket)
       : createTlsServer({ key: tlsFile(`${options.tls}.key.pem`), cert: tlsFile(`${options.tls}.cert.pem`) }, onSocket);
+  // Counted before TLS: a client that refuses the certificate has connected all the same.
+  server.on('connection', () => accepted++);
   server.on('tlsClientError', () => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -73,6 +76,7 @@ export async function startHostileServer(behaviour: Behaviour, options: { readon
     port,
     heard,
     connections: () => accepted,
+    openNow: () => sockets.size,
     mostOpen: () => most,
     close: () =>
       new Promise((resolve) => {

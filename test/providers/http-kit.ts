@@ -1,10 +1,12 @@
 /** A client with shrunken limits and recorded waits, for the tests of the provider client. */
 
+import { afterEach } from 'vitest';
 import { ProviderError } from '../../src/errors.ts';
 import type { ProviderId } from '../../src/model/workspace.ts';
 import { createHttp, type Http, type HttpOptions } from '../../src/providers/http.ts';
 import { realSleep } from '../../src/providers/http-timer.ts';
 import type { Capabilities, Provider, ProviderAnswer, ProviderRequest } from '../../src/providers/provider.ts';
+import { type Behaviour, type HostileServer, startHostileServer } from '../helpers/hostile-server.ts';
 
 /** A provider that is never read by a connector: only its id and rate matter. */
 export function stubProvider(id: ProviderId = 'puffle', over: Partial<Capabilities> = {}): Provider {
@@ -49,6 +51,9 @@ export interface Kit {
   readonly send: (request?: Partial<ProviderRequest>) => Promise<ProviderAnswer>;
 }
 
+/** Options of the client under test. */
+export type KitOptions = Partial<HttpOptions> & { readonly provider?: Provider; readonly isRealTime?: boolean };
+
 /**
  * Client against one origin. By default waits are recorded and pass at once on a fake clock; `isRealTime` waits really.
  * `random` is 0.5.
@@ -87,4 +92,28 @@ export async function errorOf(work: Promise<unknown>): Promise<ProviderError> {
     throw error;
   }
   throw new Error('expected a ProviderError, got an answer');
+}
+
+const open: { close: () => Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of open.splice(0)) await thing.close();
+});
+
+/** Closes the thing after the test; clients before servers when given in that order. */
+export function closing<T extends { close: () => Promise<void> }>(thing: T): T {
+  open.push(thing);
+  return thing;
+}
+
+/** A client against a server of its own; both are closed after the test. */
+export async function against(
+  behaviour: Behaviour,
+  over: KitOptions & { readonly tls?: string } = {},
+): Promise<Kit & { readonly server: HostileServer }> {
+  const { tls, ...options } = over;
+  const server = await startHostileServer(behaviour, tls === undefined ? {} : { tls });
+  const client = await kit(server.origin, options);
+  closing(client.http);
+  closing(server);
+  return { ...client, server };
 }

@@ -1,28 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { HttpOptions } from '../../src/providers/http.ts';
-import type { Provider } from '../../src/providers/provider.ts';
-import { always, type Behaviour, type HostileServer, startHostileServer } from '../helpers/hostile-server.ts';
-import { errorOf, type Kit, kit } from './http-kit.ts';
-
-const open: { close: () => Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((thing) => thing.close()));
-});
-
-async function against(
-  behaviour: Behaviour,
-  options: Partial<HttpOptions> & { provider?: Provider; isRealTime?: boolean } = {},
-): Promise<Kit & { server: HostileServer }> {
-  const server = await startHostileServer(behaviour);
-  const client = await kit(server.origin, options);
-  open.push(client.http, server);
-  return { ...client, server };
-}
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/errors.ts';
+import type { ProviderId } from '../../src/model/workspace.ts';
+import { always } from '../helpers/hostile-server.ts';
+import { against, errorOf, kit } from './http-kit.ts';
 
 const CREDITS = '{"remain":5}';
 
 describe('an ordinary read', () => {
-  it('sends what was asked and answers status, headers and parsed body', async () => {
+  it('sends what was asked and answers status, headers, parsed body and clock skew', async () => {
     const { send, server } = await against(always(200, CREDITS, { date: 'Fri, 20 Nov 2026 09:36:00 GMT' }));
     const answer = await send({ query: [['date', '2026-11-20']], headers: { 'On-Behalf-Of': 'sub' } });
     expect(answer.status).toBe(200);
@@ -32,11 +17,76 @@ describe('an ordinary read', () => {
     expect(server.heard[0]).toMatchObject({ method: 'GET', path: '/v1/credits?date=2026-11-20' });
     expect(server.heard[0]?.headers).toMatchObject({ 'on-behalf-of': 'sub', 'accept-encoding': 'identity', accept: 'application/json' });
   });
-  it('gives up on 503 with the error of the table', async () => {
-    const { send, server, waits } = await against(always(503, CREDITS));
-    const error = await errorOf(send());
-    expect(error.code).toBe('provider_unavailable');
-    expect(server.heard).toHaveLength(3);
-    expect(waits).toEqual([100, 200]);
+
+  it('sends a form as one', async () => {
+    const { send, server } = await against(always(200, '<result/>', { 'content-type': 'text/xml' }));
+    const answer = await send({ method: 'POST', accept: 'xml', form: { task: 'overview', user: 'a b&c' } });
+    expect(answer.body).toEqual({ kind: 'xml', text: '<result/>' });
+    expect(server.heard[0]?.body).toBe('task=overview&user=a+b%26c');
+    expect(server.heard[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded');
+  });
+
+  it('gives a refusal whose body is a web page back with its status', async () => {
+    const { send } = await against(always(404, '<h1>Not here</h1>', { 'content-type': 'text/html' }));
+    const answer = await send();
+    expect(answer).toMatchObject({ status: 404, body: { kind: 'json', value: null } });
+  });
+
+  it('keeps the path prefix of a base URL', async () => {
+    const { server } = await against(always(200, CREDITS));
+    const client = await kit(`${server.origin}/mounted/here/`);
+    await client.send();
+    await client.http.close();
+    expect(server.heard[0]?.path).toBe('/mounted/here/v1/credits');
+  });
+
+  it('opens nothing before the first call', async () => {
+    const client = await kit('http://127.0.0.1:9');
+    await client.http.close();
+    expect(client.waits).toEqual([]);
+  });
+});
+
+describe('where a request may go', () => {
+  const withBase = (url: string) => kit('http://127.0.0.1:9', { baseUrls: { puffle: url } });
+  it.each([
+    'http://mail.example.com',
+    'ftp://127.0.0.1',
+    'javascript:alert(1)',
+    'https://user:pass@mail.example.com',
+    'https://api.example.com/?a=b',
+    'https://api.example.com/#x',
+    'nonsense',
+    'http://127.0.0.1.nip.example',
+    'http://localhost.example.com',
+    'http://[::]:80',
+    'http://169.254.169.254',
+  ])('refuses the base URL %s as wrong use', async (url) => {
+    await expect(withBase(url)).rejects.toThrow(UsageError);
+  });
+  it.each(['https://mail.example.com', 'http://127.0.0.1:1', 'http://localhost:1', 'http://[::1]:1', 'http://127.1', 'http://2130706433'])(
+    'accepts the base URL %s',
+    async (url) => {
+      await (await withBase(url)).http.close();
+    },
+  );
+  it.each(['http://api.example.com', 'https://api.example.com/x', 'https://api.example.com@evil.example', 'https://api.example.com/'])(
+    'refuses the origin %s of a connector',
+    async (origin) => {
+      const client = await kit('http://127.0.0.1:9', { baseUrls: {} });
+      const error = await errorOf(client.send({ origin }));
+      expect(error.code).toBe('provider_value');
+      expect(error.message).toContain('nothing was sent');
+      await client.http.close();
+    },
+  );
+  it('redirects one provider only', async () => {
+    const { server } = await against(always(200, CREDITS));
+    const ids: readonly ProviderId[] = ['sendgrid'];
+    const client = await kit(server.origin, { baseUrls: { activecampaign: server.origin }, signal: AbortSignal.abort() });
+    expect((await errorOf(client.send())).code).toBe('interrupted');
+    expect(ids).toHaveLength(1);
+    expect(server.heard).toHaveLength(0);
+    await client.http.close();
   });
 });
