@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 /** The program. The only file that reads the process, the environment and the clock. */
 
+import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { interruption } from './commands/failure.ts';
 import { main } from './commands/main.ts';
 import type { TextStream } from './commands/runtime.ts';
 import { createRedactor } from './providers/redact.ts';
 
+// Every request and every wait of a run listens to one signal: eleven listeners are no leak.
+setMaxListeners(0);
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   // The second one falls through to the default action and ends the process at once.

@@ -83,7 +83,9 @@ async function liveReadings(invocation: Invocation, workspace: Workspace, now: I
         trustZeros: options.trustZeros ?? false,
         strict: options.strict ?? false,
         excludeProviders: options.excludeProvider ?? [],
-        onAccount: (event) => void output.say(progressLine(event)),
+        onAccount: (event) => {
+          if (event.kind !== 'started') void output.say(progressLine(event));
+        },
       });
     } finally {
       await http.close();
@@ -105,8 +107,7 @@ async function openSandbox(workspace: Workspace, now: Instant): Promise<Sandbox>
   return startSandbox({ port: 0, scenario: 'default', now, senders: Object.fromEntries(senders) });
 }
 
-function progressLine(event: AccountEvent): string {
+function progressLine(event: Exclude<AccountEvent, { kind: 'started' }>): string {
   const subject = `${event.provider} ${escapeTerminal(event.account)}`;
-  if (event.kind === 'started') return `reading ${subject}`;
   return event.kind === 'done' ? `read ${subject} in ${event.ms} ms` : `could not read ${subject} (${event.error.code})`;
 }

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadWorkspace } from '../config/load.ts';
 import { UsageError } from '../errors.ts';
+import { localDateAt } from '../model/calendar.ts';
 import type { Plan, Verification } from '../model/plan.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { jsonDocument } from '../report/json.ts';
@@ -52,11 +53,23 @@ async function folderOf(plan: Plan, path: string, cwd: string): Promise<string> 
   );
 }
 
+/**
+ * Plan files as they were resolved then: at the snapshot's instant, or, when the plan was made on a later day from saved
+ * capacity and the files leave the first day open, on the plan's first day.
+ */
+async function loadAsOf(paths: readonly string[], { snapshot, horizon }: Plan, folder: string): Promise<Workspace> {
+  const { workspace } = await loadWorkspace(paths, { cwd: folder, now: snapshot.observedAt });
+  if (workspace.horizon.start === horizon.start) return workspace;
+  const noonish = ['12:00:00', '00:00:00', '23:00:00'].map((time) => `${horizon.start}T${time}Z`);
+  const then = noonish.find((now) => localDateAt(now, horizon.timeZone) === horizon.start);
+  return then === undefined ? workspace : (await loadWorkspace(paths, { cwd: folder, now: then })).workspace;
+}
+
 /** The workspace the plan was made from: its plan files, as of its first day, continued from its earlier plan. */
 async function workspaceOf(plan: Plan, folder: string): Promise<Workspace> {
   // Tables of senders are read through the plan file that names them.
   const paths = plan.inputs.map((input) => input.path).filter((input) => !/\.(csv|tsv|txt|parquet)$/i.test(input));
-  const { workspace } = await loadWorkspace(paths, { cwd: folder, now: plan.snapshot.observedAt });
+  const workspace = await loadAsOf(paths, plan, folder);
   if (plan.previous === null) return workspace;
   const [{ continuePlan }, previous] = await Promise.all([import('../plan/previous.ts'), readPlan(plan.previous.path, folder)]);
   return continuePlan(workspace, previous.plan).workspace;

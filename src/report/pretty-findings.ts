@@ -4,12 +4,13 @@ import { codeFrameColumns } from '@babel/code-frame';
 import type { Finding, Severity } from '../model/finding.ts';
 import { place } from './concise.ts';
 import { escapeTerminal } from './escape-terminal.ts';
-import { paint, proseWidth, type ReportStyle, type Tone } from './style.ts';
+import { glyphs, paint, proseWidth, type ReportStyle, type Tone, title } from './style.ts';
 import { counted, paragraph } from './words.ts';
 
 const TONE: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', info: 'accent' };
 const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'info'];
 const LONGEST_LINE = 200;
+const MOST_SUBJECTS = 8;
 
 /** Contents of the files findings point into, by the name the findings use. */
 export type Sources = ReadonlyMap<string, string>;
@@ -74,6 +75,37 @@ export function tally(findings: readonly Finding[]): string {
     .filter(([, n]) => n > 0)
     .map(([severity, n]) => (severity === 'info' ? counted(n, 'note') : counted(n, severity)))
     .join(', ');
+}
+
+/**
+ * Notes in short, for reports that are about something else: one line per kind, naming the subjects when there are several.
+ * Their full text is in the JSON form.
+ */
+export function noteLines(notes: readonly Finding[], style: ReportStyle): readonly string[] {
+  const { bullet } = glyphs(style);
+  const kinds = [...new Set(notes.map((note) => note.kind))];
+  return kinds.flatMap((kind) => {
+    const ofKind = notes.filter((note) => note.kind === kind);
+    const subjects = ofKind.map((note) => note.subject?.id).filter((id) => id !== undefined);
+    const named = subjects.slice(0, MOST_SUBJECTS).join(', ');
+    const more = subjects.length > MOST_SUBJECTS ? ` and ${subjects.length - MOST_SUBJECTS} more` : '';
+    const text = ofKind.length === 1 ? (ofKind[0] as Finding).message : `${(ofKind[0] as Finding).title}: ${named}${more}`;
+    return paragraph(`  ${bullet} `, escapeTerminal(text), proseWidth(style));
+  });
+}
+
+/** Warnings and errors in full, then the notes in short. For reports that are about something else. */
+export function findingsSection(findings: readonly Finding[], style: ReportStyle): string {
+  const grave = prettyFindings(
+    findings.filter((f) => f.severity !== 'info'),
+    style,
+  );
+  const notes = noteLines(
+    findings.filter((f) => f.severity === 'info'),
+    style,
+  );
+  const noted = notes.length === 0 ? '' : `${[title('notes', style), ...notes].join('\n')}\n`;
+  return [grave, noted].filter((text) => text !== '').join('\n');
 }
 
 /** All findings, worst first and otherwise in the order given, with code frames where the source is at hand, and a count at the end. */

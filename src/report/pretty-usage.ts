@@ -3,10 +3,10 @@
 import type { AccountCapacity, SenderCapacity, Snapshot } from '../model/capacity.ts';
 import type { Limit } from '../model/limit.ts';
 import { escapeTerminal } from './escape-terminal.ts';
-import { prettyFindings } from './pretty-findings.ts';
-import { glyphs, paint, proseWidth, type ReportStyle } from './style.ts';
+import { findingsSection } from './pretty-findings.ts';
+import { glyphs, paint, proseWidth, type ReportStyle, title } from './style.ts';
 import { type Column, tableLines } from './table.ts';
-import { accountFigures, type RunOut, senderFigures } from './usage-figures.ts';
+import { type AccountFigures, accountFigures, type RunOut, senderFigures } from './usage-figures.ts';
 import { count, counted, paragraph, weekdayDate } from './words.ts';
 
 /** Most sends of a sender today, by sender id: warm-up and calendar are worked out by the caller. */
@@ -25,7 +25,7 @@ export function prettyUsage(snapshot: Snapshot, limitsToday: LimitsToday, style:
     unknowns(snapshot.accounts, style),
   ].filter((lines) => lines.length > 0);
   const text = sections.map((lines) => `${lines.join('\n')}\n`).join('\n');
-  return snapshot.findings.length === 0 ? text : `${text}\n${prettyFindings(snapshot.findings, style)}`;
+  return snapshot.findings.length === 0 ? text : `${text}\n${findingsSection(snapshot.findings, style)}`;
 }
 
 /** A limit as a cell: `?` when nobody told, never 0. */
@@ -33,8 +33,6 @@ export function limitCell(limit: Limit, style: ReportStyle): string {
   if (limit.kind === 'limited') return count(limit.amount);
   return limit.kind === 'unlimited' ? paint(style, 'faint', 'unlimited') : paint(style, 'warn', '?');
 }
-
-const title = (text: string, style: ReportStyle): string => paint(style, 'title', text.toUpperCase());
 
 function heading(snapshot: Snapshot, style: ReportStyle): readonly string[] {
   const senders = snapshot.accounts.reduce((sum, account) => sum + account.senders.length, 0);
@@ -77,7 +75,7 @@ function accountsSection(accounts: readonly AccountCapacity[], style: ReportStyl
     return [
       `${depth > 0 ? `${'  '.repeat(depth - 1)}${style.unicode ? '└ ' : '- '}` : ''}${escapeTerminal(account.account)}`,
       escapeTerminal(account.provider),
-      figures.used === null ? paint(style, 'warn', '?') : count(figures.used),
+      usedCell(figures, style),
       isDry ? paint(style, 'bad', left) : left,
       limitCell(figures.allowance, style),
       limitCell(figures.headroom, style),
@@ -92,7 +90,13 @@ function accountsSection(accounts: readonly AccountCapacity[], style: ReportStyl
 
 function runOutCell(runOut: RunOut, style: ReportStyle): string {
   if (runOut.kind === 'date') return paint(style, 'bad', weekdayDate(runOut.date));
-  return runOut.kind === 'lasts' ? 'not before' : paint(style, 'warn', '?');
+  return runOut.kind === 'lasts' ? 'lasts' : paint(style, 'warn', '?');
+}
+
+/** What was used is of no interest where nothing limits it. */
+function usedCell({ used, left }: AccountFigures, style: ReportStyle): string {
+  if (used !== null) return count(used);
+  return left.kind === 'unlimited' ? paint(style, 'faint', glyphs(style).dash) : paint(style, 'warn', '?');
 }
 
 /** Accounts with their children beneath them, otherwise in the order given. */

@@ -20,6 +20,9 @@ export type Tone = keyof typeof TONES;
 export const paint = (style: ReportStyle, tone: Tone, text: string): string =>
   style.color && text !== '' ? styleText(TONES[tone], text, { validateStream: false }) : text;
 
+/** Heading of a section. */
+export const title = (text: string, style: ReportStyle): string => paint(style, 'title', text.toUpperCase());
+
 /** Characters that have an ASCII twin. */
 export const glyphs = (style: ReportStyle) =>
   style.unicode

@@ -75,14 +75,14 @@ export function tableLines(
   // A gap belongs to the right of every cell, also of right-aligned ones: the library pads the cell's own side only.
   const gap = (cell: string, i: number): string => (i === last ? cell : `${cell}${' '.repeat(GAP)}`);
   table.push(columns.map((column, i) => gap(paint(style, 'faint', column.title), i)));
-  for (const row of rows) table.push(columns.map((_, i) => gap(fit(row[i] ?? '', widths[i] as number, style), i)));
+  for (const row of rows) table.push(columns.map((_, i) => gap(cut(row[i] ?? '', widths[i] as number, style), i)));
   return table
     .toString()
     .split('\n')
     .map((line) => `${' '.repeat(indent)}${line}`.replace(/ +$/, ''));
 }
 
-function fit(cell: string, width: number, style: ReportStyle): string {
+function cut(cell: string, width: number, style: ReportStyle): string {
   if (textWidth(cell) <= width) return cell;
   const more = glyphs(style).more;
   let kept = '';
