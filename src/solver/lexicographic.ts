@@ -34,12 +34,12 @@ export function integerPoint(
     if (!(value >= 0 && value <= (program.columnUpper[c] as number))) return null;
   }
   for (const row of rows) {
-    // In 1/10000 all terms are integers, so this comparison is exact.
+    // In 1/10000 all terms are integers, so this comparison is exact; a limit between two of them counts as the lower one.
     let activity = 0;
     row.terms.columns.forEach((c, i) => {
       activity += Math.round((row.terms.values[i] as number) * 10_000) * (columns[c] as number);
     });
-    if (activity > row.upper * 10_000 + 0.5 || activity < row.lower * 10_000 - 0.5) return null;
+    if (activity > Math.floor(row.upper * 10_000 + 1e-3) || activity < Math.ceil(row.lower * 10_000 - 1e-3)) return null;
   }
   return columns;
 }

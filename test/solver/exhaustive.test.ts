@@ -2,8 +2,10 @@
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withProof } from '../../src/plan/proof.ts';
 import { loadEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
+import { verifyPlan } from '../../src/verify/verify.ts';
 import { bestByExhaustion } from '../helpers/exhaustive.ts';
 import { planValues } from '../helpers/plan-values.ts';
 import { smallWorkspaces } from '../helpers/small-workspaces.ts';
@@ -26,6 +28,10 @@ describe('random small workspaces', () => {
           const plan = planValues(workspace, snapshot, engine);
           const levels = Object.fromEntries(plan.outcome.levels.filter((l) => l.objective in best).map((l) => [l.objective, l.value]));
           expect(levels).toEqual(best);
+          const proven = withProof(plan, verifyPlan({ workspace, plan }));
+          const verification = verifyPlan({ workspace, plan: proven });
+          expect(verification.findings).toEqual([]);
+          expect(verification.isValid).toBe(true);
         }
       }),
       { numRuns: RUNS, seed: 1000 + batch },
