@@ -79,7 +79,7 @@ export interface Rhythm {
   /** First and last day of starts. */
   readonly from: number;
   readonly to: number;
-  /** Last day of any step. */
+  /** Last day a follow-up may fall on. */
   readonly last: number;
   /** 1 for each day on one of the window's weekdays. */
   readonly open: Uint8Array;
@@ -111,7 +111,6 @@ export function stepDays(rhythm: Rhythm, own: Uint8Array, group: Uint8Array, sta
   if (start < rhythm.from || start > rhythm.to) return 'the day is outside the window of the campaign';
   if (!rhythm.open[start]) return 'the weekday is not one of the campaign';
   if (!own[start]) return 'the sender does not send on that day';
-  if (start > rhythm.last) return 'the day is after the last day of follow-ups';
   const days = [start];
   let previous = start;
   for (let k = 1; k < rhythm.steps.length; k++) {

@@ -30,7 +30,6 @@ const sumOf = (values: Iterable<bigint>): bigint => {
 function subjectOf(row: CapacityUse): Subject {
   if (row.sender !== null) return { kind: 'sender', id: row.sender };
   if (row.domain !== null) return { kind: 'domain', id: row.domain };
-  if (row.campaign !== null) return { kind: 'campaign', id: row.campaign };
   return { kind: 'account', id: row.account ?? '' };
 }
 
@@ -69,7 +68,11 @@ function accountUse(row: CapacityUse, day: number, { audience, supply, usage }: 
   }
   const p = supply.poolOfDay[a]?.[day] ?? -1;
   const pool = supply.pools[p];
-  if (pool === undefined) return 'its credits are unlimited on that day: no row is expected';
+  if (pool === undefined) {
+    const isUnlimited = supply.poolOfDay[a]?.every((entry) => entry < 0) && day === 0;
+    if (isUnlimited) return { key: `credits ${a}`, to: first + count - 1, limit: null, planned: usage.lineLoad[a] ?? 0n };
+    return 'its credits are unlimited in that cycle: no row is expected';
+  }
   if (pool.firstDay !== day) return `its billing cycle begins in the horizon on ${formatLocalDate(first + pool.firstDay)}`;
   const use = usage.pools[p];
   return {
@@ -79,28 +82,6 @@ function accountUse(row: CapacityUse, day: number, { audience, supply, usage }: 
     planned: use?.planned ?? 0n,
     overage: use?.overage ?? 0n,
   };
-}
-
-/** Recomputes campaign rows. A row of campaign_daily_limit may count starts or sends: it is judged by the measure it matches. */
-function campaignUse(row: CapacityUse, day: number, { audience, supply, ledger }: Books): Use | string {
-  const { first, count } = audience.days;
-  const view = audience.campaignById.get(row.campaign ?? '');
-  if (view === undefined) return 'there is no such campaign in the plan files';
-  const c = view.index;
-  if (day < 0 || day >= count) return 'the day is not in the horizon';
-  if (row.resource === 'account_share') {
-    const a = audience.accountIndex.get(row.account ?? '');
-    if (a === undefined || day !== 0) return 'a share is that of an account of the snapshot over the whole horizon';
-    const started = ledger.accountStarts[c] as ReadonlyMap<number, bigint>;
-    const limit = sumOf(started.values()) * BigInt(view.campaign.maxShare10k);
-    return { key: `share ${c} ${a}`, to: first + count - 1, limit, planned: (started.get(a) ?? 0n) * ONE };
-  }
-  const { maxStarts } = view.campaign.perDay;
-  const starts = { limit: maxStarts === null ? null : BigInt(maxStarts) * ONE, planned: (ledger.campaignStarts[c]?.[day] ?? 0n) * ONE };
-  const sends = { limit: units(supply.campaignSends[c]?.[day]), planned: ledger.campaignSends[c]?.[day] ?? 0n };
-  const isStarts = saysNumber(row.planned, starts.planned, 4) && saysLimit(row.limit, starts.limit);
-  const measure = isStarts ? starts : sends;
-  return { key: `${isStarts ? 'starts' : 'sends'} ${c} ${day}`, to: first + day, ...measure };
 }
 
 const saysLimit = (written: number | null, exact: bigint | null): boolean =>
@@ -116,6 +97,7 @@ function domainUse(row: CapacityUse, day: number, { audience, supply, usage }: B
 }
 
 function useOf(row: CapacityUse, books: Books, weekly: ReadonlyMap<number, readonly bigint[]>): Use | string {
+  if (row.campaign !== null) return 'capacity belongs to senders, domains and accounts, not to a campaign';
   const from = parseLocalDate(row.from);
   if (from === null) return '`from` is not a date';
   const day = from - books.audience.days.first;
@@ -129,9 +111,6 @@ function useOf(row: CapacityUse, books: Books, weekly: ReadonlyMap<number, reado
     case 'credit_balance':
     case 'contact_limit':
       return accountUse(row, day, books);
-    case 'campaign_daily_limit':
-    case 'account_share':
-      return campaignUse(row, day, books);
     default:
       return 'this family has no capacity rows';
   }

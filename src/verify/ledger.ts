@@ -124,7 +124,6 @@ function addLoad(ledger: Writable, audience: Audience, to: Resolved, day: number
   sends[day] = (sends[day] as bigint) + units;
   const book = ledger.demands[to.demand.index] as DemandBook;
   book.sends += units;
-  if (step.share10k === 0) return;
   if (book.firstDay === -1 || day < book.firstDay) book.firstDay = day;
   if (day > book.lastDay) book.lastDay = day;
 }

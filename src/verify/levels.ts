@@ -61,11 +61,24 @@ function priorityLevels(books: Books): readonly Level[] {
   return [...shortfalls, ...served];
 }
 
-function overageLevels(books: Books): readonly Level[] {
+/**
+ * Currencies in which sends can be paid for. One whose accounts cannot use their overage (unlimited credits, or the reserve
+ * takes all of it) has nothing to optimise: its level may be left out.
+ */
+function currenciesOf({ audience, supply }: Books, listed: ReadonlySet<string>): readonly string[] {
+  const currencies = new Set<string>();
+  audience.accounts.forEach(({ overage }, a) => {
+    if (overage === null || overage.max <= 0) return;
+    const isUsable = supply.pools.some((pool) => pool.account === a && pool.overage > 0);
+    if (isUsable || listed.has(`overage.${overage.currency}`)) currencies.add(overage.currency);
+  });
+  return [...currencies].sort(compareText);
+}
+
+function overageLevels(books: Books, listed: ReadonlySet<string>): readonly Level[] {
   const { audience } = books;
   const overage = overageByAccount(books);
-  const currencies = new Set(audience.accounts.filter((a) => (a.overage?.max ?? 0) > 0).map((a) => a.overage?.currency as string));
-  return [...currencies].sort(compareText).map((currency): Level => {
+  return currenciesOf(books, listed).map((currency): Level => {
     let value = 0n;
     audience.accounts.forEach((account, a) => {
       if (account.overage?.currency === currency) value += (overage[a] as bigint) * priceOf(audience, a);
@@ -74,5 +87,8 @@ function overageLevels(books: Books): readonly Level[] {
   });
 }
 
-/** Levels of the first three groups with their recomputed values, in the order of optimisation. */
-export const recomputeLevels = (books: Books): readonly Level[] => [...priorityLevels(books), ...overageLevels(books)];
+/** Levels of the first three groups with their recomputed values, in the order of optimisation. `listed` are those of the plan. */
+export const recomputeLevels = (books: Books, listed: ReadonlySet<string>): readonly Level[] => [
+  ...priorityLevels(books),
+  ...overageLevels(books, listed),
+];

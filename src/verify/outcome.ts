@@ -30,6 +30,8 @@ function checkBound(written: ObjectiveLevel, level: Level, proof: Proof, fail: F
   if (proof.bound === null) fail(objective, `bound ${bound} is not proven: ${proof.why}`, 'bound');
   else if (isTooGood(bound, level, proof.bound))
     fail(objective, `bound is ${bound}, the certificate proves no better than ${decimalText(proof.bound, level.digits)}`, 'bound');
+  if (level.sense === 'max' ? bound < value : bound > value)
+    fail(objective, `value ${value} is better than its own bound ${bound}`, 'contradiction');
   const expected = gapOf(value, bound);
   if (gap === null || !isSameGap(gap, expected))
     fail(objective, `gap is ${gap}, value ${value} and bound ${bound} give ${expected}`, 'gap');

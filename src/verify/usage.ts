@@ -19,6 +19,8 @@ export interface Usage {
   readonly domainLoad: ReadonlyMap<string, readonly bigint[]>;
   /** Per account and day: load of its own senders. */
   readonly accountLoad: readonly (readonly bigint[])[];
+  /** Per account: load of its own senders and of everything below it, over the whole horizon. */
+  readonly lineLoad: readonly bigint[];
   /** Per entry of `supply.pools`. */
   readonly pools: readonly PoolUse[];
   /** Per account: contact slots taken, in 1/10000 contacts. */
@@ -49,6 +51,7 @@ export function readUsage(audience: Audience, supply: Supply, ledger: Ledger): U
   const zeros = (): bigint[] => new Array<bigint>(audience.days.count).fill(0n);
   const domainLoad = new Map([...supply.domainDaily.keys()].map((id) => [id, zeros()]));
   const accountLoad = audience.accounts.map(zeros);
+  const lineLoad = audience.accounts.map(() => 0n);
   const pools = supply.pools.map(() => 0n);
   for (const [index, loads] of ledger.senderLoad) {
     const { account, capacity } = audience.senders[index] as Audience['senders'][number];
@@ -59,6 +62,7 @@ export function readUsage(audience: Audience, supply: Supply, ledger: Ledger): U
       ofAccount[day] = (ofAccount[day] as bigint) + load;
       if (domain !== undefined) domain[day] = (domain[day] as bigint) + load;
       for (const above of supply.lines[account] as readonly number[]) {
+        lineLoad[above] = (lineLoad[above] as bigint) + load;
         const pool = supply.poolOfDay[above]?.[day] as number;
         if (pool >= 0) pools[pool] = (pools[pool] as bigint) + load;
       }
@@ -67,6 +71,7 @@ export function readUsage(audience: Audience, supply: Supply, ledger: Ledger): U
   return {
     domainLoad,
     accountLoad,
+    lineLoad,
     pools: pools.map((planned, i) => ({ planned, overage: overageOf(planned, supply.pools[i] as Pool) })),
     contactSlots: audience.accounts.map((account, a) => slotsOf(account, a, audience, ledger)),
   };

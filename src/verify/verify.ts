@@ -80,7 +80,7 @@ export function verifyPlan({ workspace, plan }: { readonly workspace: Workspace;
   checkCost(plan, books);
   checkCapacity(plan, books);
 
-  const levels = recomputeLevels(books);
+  const levels = recomputeLevels(books, new Set(plan.outcome.levels.map((level) => level.objective)));
   const proofs = proveBounds(plan.outcome.certificate, levels, books);
   checkOutcome(plan, levels, proofs, tally);
 

@@ -82,9 +82,9 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
     planned: bigint,
     overage = 0n,
   ): CapacityUse => {
-    const isFinite = limit !== Number.POSITIVE_INFINITY;
-    const headroom = isFinite ? Math.max(0, Number(BigInt(limit) * 10_000n - planned)) / 10_000 : null;
-    const amounts = { limit: isFinite ? limit : null, planned: toNumber(planned, 4), headroom, overage: Number(overage) };
+    const isLimited = limit !== Number.POSITIVE_INFINITY;
+    const headroom = isLimited ? Math.max(0, Number(BigInt(limit) * 10_000n - planned)) / 10_000 : null;
+    const amounts = { limit: isLimited ? limit : null, planned: toNumber(planned, 4), headroom, overage: Number(overage) };
     return { ...NO_SUBJECT, ...amounts, isBinding: headroom === 0, shadowPrice: null, shadowPriceObjective: null, ...use };
   };
   const capacity: CapacityUse[] = [];
@@ -130,7 +130,7 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
   }
 
   const overage = overageByAccount(books);
-  const levels = recomputeLevels(books).map(
+  const levels = recomputeLevels(books, new Set()).map(
     ({ objective, sense, unit, value, digits }): ObjectiveLevel => ({
       objective,
       sense,
