@@ -13,7 +13,7 @@ import type { WorkerMessage, WorkerTask } from './worker.ts';
 
 /** Wall-clock time an engine gets beyond its limit before it is ended, in milliseconds. */
 export const GRACE_MS = 1_500;
-/** Heap of the worker, in MiB. */
+/** Heap of the worker unless asked otherwise, in MiB. */
 const WORKER_MEMORY_MB = 1_024;
 
 /** Options of the stage. */
@@ -22,6 +22,8 @@ export interface StageOptions {
   readonly timeLimitMs: number;
   /** File of the worker; null = this thread (tests). */
   readonly workerUrl: URL | null;
+  /** Heap of the worker, in MiB. */
+  readonly workerMemoryMb?: number;
   readonly signal: AbortSignal;
   readonly clock: () => number;
   readonly onProgress: (progress: LevelProgress) => void;
@@ -71,7 +73,10 @@ export async function solve(problem: Problem, program: LinearProgram, options: S
 
 function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promise<Solution> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(url, { workerData: task, resourceLimits: { maxOldGenerationSizeMb: WORKER_MEMORY_MB } });
+    const worker = new Worker(url, {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: options.workerMemoryMb ?? WORKER_MEMORY_MB },
+    });
     let best: Solution | null = null;
     const finish = (settle: () => void) => {
       clearTimeout(timer);
