@@ -1,18 +1,19 @@
 /**
  * The provider client: the one way to the network. Nothing is loaded or opened before the first call.
- * Assumes: no proxy. HTTPS_PROXY and its like are not read; a proxy would see nothing but could name any answer its own.
+ * Assumes: a direct connection. Proxies are not supported: HTTPS_PROXY and its like are not read.
  */
 
 import type { LookupFunction } from 'node:net';
 import { ProviderError, type ProviderErrorCode } from '../errors.ts';
 import type { ProviderId } from '../model/workspace.ts';
-import type { Transport, WireRequest } from './http-attempt.ts';
-import { ACCEPT_HEADERS } from './http-body.ts';
-import { type BlockState, type HostState, type HttpLimits, type LaneState, runCall } from './http-call.ts';
+import type { Transport } from './http-attempt.ts';
+import { type HttpLimits, runCall } from './http-call.ts';
 import { PROVIDER_HABITS } from './http-faults.ts';
 import { parseBaseUrl, targetOf } from './http-path.ts';
+import { isListedRead, secretsIn, wireRequest } from './http-request.ts';
 import { createRetryBudget } from './http-retry.ts';
-import { startTimer, type Timer } from './http-timer.ts';
+import { createRun } from './http-run.ts';
+import { createSwitchBoard, memo } from './http-switches.ts';
 import type { Provider, ProviderAnswer, ProviderHttp, ProviderRequest } from './provider.ts';
 import { createRedactor, type Redactor } from './redact.ts';
 
@@ -74,15 +75,13 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
   const redactor = options.redactor ?? createRedactor();
   const baseUrls = new Map(Object.entries(options.baseUrls ?? {}).map(([id, text]) => [id, parseBaseUrl(id as ProviderId, text)]));
   const budget = createRetryBudget(limits.retryCredits);
-  const hosts = new Map<string, HostState>();
-  const lanes = new Map<string, LaneState>();
-  const blocks = new Map<string, BlockState>();
-  const run = startRun(options, limits);
+  const switches = createSwitchBoard();
+  const run = createRun(options.signal, limits.runMs, options.clock);
   let engine: Promise<Engine> | null = null;
 
   const send = async (provider: Provider, request: ProviderRequest): Promise<ProviderAnswer> => {
     const refuse = (code: ProviderErrorCode, detail: string): ProviderError =>
-      new ProviderError(code, redactor.redact(`${provider.id}, account ${request.account}: ${detail}`), {
+      new ProviderError(code, redactor.redact(`${provider.id} account "${request.account}": ${detail}`), {
         provider: provider.id,
         account: request.account,
       });
@@ -109,13 +108,15 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
       limits,
       transport,
       enqueue: (work) => enqueue(provider, laneKey, run.signal, work),
-      host: stateOf(hosts, `${provider.id} ${target.url.origin}`, () => ({ failures: 0, openedBy: null })),
-      lane: stateOf(lanes, laneKey, () => ({ notBefore: Number.NEGATIVE_INFINITY, closedBy: null })),
-      block: stateOf(blocks, PROVIDER_HABITS[provider.id].blockGroup ?? provider.id, () => ({ by: null })),
+      switches: switches.of({
+        host: `${provider.id} ${target.url.origin}`,
+        lane: laneKey,
+        block: PROVIDER_HABITS[provider.id].blockGroup ?? provider.id,
+      }),
       budget,
       isRepeatable: request.method === 'GET' || isListedRead(provider, request),
       signal: run.signal,
-      stopError: run.stopError,
+      stopReason: run.stopReason,
       runLeftMs: run.leftMs,
       redact: redactor.redact,
     });
@@ -127,41 +128,6 @@ export async function createHttp(options: HttpOptions): Promise<Http> {
     close: async () => {
       run.end();
       if (engine !== null) await (await engine).close();
-    },
-  };
-}
-
-function stateOf<T>(states: Map<string, T>, key: string, fresh: () => T): T {
-  const known = states.get(key);
-  if (known !== undefined) return known;
-  const state = fresh();
-  states.set(key, state);
-  return state;
-}
-
-/** Deadline of the run, counted from its first call, joined with the user's signal. */
-function startRun(options: HttpOptions, limits: HttpLimits) {
-  const control = new AbortController();
-  const onAbort = (): void => control.abort();
-  let timer: Timer | null = null;
-  let startedAt: number | null = null;
-  return {
-    signal: control.signal,
-    start: (): void => {
-      if (startedAt !== null) return;
-      startedAt = options.clock();
-      if (options.signal.aborted) control.abort();
-      options.signal.addEventListener('abort', onAbort, { once: true });
-      timer = startTimer(limits.runMs, () => control.abort());
-    },
-    leftMs: (): number => limits.runMs - (startedAt === null ? 0 : options.clock() - startedAt),
-    stopError: (): { readonly code: ProviderErrorCode; readonly detail: string } =>
-      options.signal.aborted
-        ? { code: 'interrupted', detail: 'interrupted' }
-        : { code: 'provider_timeout', detail: `the ${limits.runMs / 1000} s for all provider calls of a run are over` },
-    end: (): void => {
-      timer?.cancel();
-      options.signal.removeEventListener('abort', onAbort);
     },
   };
 }
@@ -184,7 +150,7 @@ async function startEngine(options: HttpOptions, limits: HttpLimits): Promise<En
     connect: { ...options.connection, timeout: limits.connectMs, rejectUnauthorized: true },
   });
   const total = new PQueue({ concurrency: limits.callsTotal });
-  const perProvider = new Map<ProviderId, InstanceType<typeof PQueue>>();
+  const perProvider = new Map<string, InstanceType<typeof PQueue>>();
   const perLane = new Map<string, InstanceType<typeof PQueue>>();
   return {
     transport: async ({ url, method, headers, body, signal }) => {
@@ -195,9 +161,9 @@ async function startEngine(options: HttpOptions, limits: HttpLimits): Promise<En
     },
     enqueue: (provider, laneKey, signal, work) => {
       const { rate } = provider.capabilities;
-      const slots = stateOf(perProvider, provider.id, () => new PQueue({ concurrency: limits.callsPerProvider }));
+      const slots = memo(perProvider, provider.id, () => new PQueue({ concurrency: limits.callsPerProvider }));
       // A quarter longer than documented: what leaves here evenly may arrive there bunched.
-      const pace = stateOf(perLane, laneKey, () => new PQueue({ intervalCap: rate.requests, interval: rate.perMs * 1.25, strict: true }));
+      const pace = memo(perLane, laneKey, () => new PQueue({ intervalCap: rate.requests, interval: rate.perMs * 1.25, strict: true }));
       // The pace comes last, so that nothing waits between it and the wire.
       return slots.add(() => total.add(() => pace.add(work, { signal }), { signal }), { signal });
     },
@@ -209,47 +175,4 @@ async function startEngine(options: HttpOptions, limits: HttpLimits): Promise<En
 function pairsOf(headers: unknown): readonly (readonly [string, string])[] {
   const flat = (headers as readonly unknown[]).map(String);
   return flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1] ?? ''] as const] : []));
-}
-
-function wireRequest(request: ProviderRequest, url: URL): Omit<WireRequest, 'signal'> {
-  const own = Object.fromEntries(Object.entries(request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-  const form = request.form === undefined ? null : new URLSearchParams(request.form).toString();
-  return {
-    url,
-    method: request.method,
-    headers: {
-      'user-agent': 'sendplan',
-      ...own,
-      accept: ACCEPT_HEADERS[request.accept ?? 'json'],
-      'accept-encoding': 'identity',
-      ...(form === null ? {} : { 'content-type': 'application/x-www-form-urlencoded' }),
-    },
-    body: form,
-  };
-}
-
-/** Keys in a request, so that an answer that echoes them is blotted out. */
-function secretsIn(request: ProviderRequest): readonly string[] {
-  const isSecretName = (name: string): boolean => /key|token|secret|pass|authorization/i.test(name);
-  const pairs = [...Object.entries(request.headers ?? {}), ...(request.query ?? []), ...Object.entries(request.form ?? {})];
-  return pairs.filter(([name]) => isSecretName(name)).map(([, value]) => value.replace(/^(?:Bearer|Basic) /i, ''));
-}
-
-/** Whether the capabilities list this request, e.g. `POST /apiv2/reseller.account.{format}`: a documented read. */
-export function isListedRead(provider: Provider, request: Pick<ProviderRequest, 'method' | 'path'>): boolean {
-  return provider.capabilities.requests.some((listed) => {
-    const match = /^(GET|POST)\s+([^\s?#]+)/.exec(listed);
-    if (match?.[1] !== request.method) return false;
-    const segments = (match[2] as string)
-      .replace(/^https:\/\/[^/]+/, '')
-      .split('/')
-      .slice(1);
-    return segments.length === request.path.length && segments.every((pattern, i) => isSegmentOf(pattern, request.path[i] as string));
-  });
-}
-
-function isSegmentOf(pattern: string, segment: string): boolean {
-  const parts = pattern.split(/\{[^}]*\}/);
-  const source = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+');
-  return new RegExp(`^${source}$`, 's').test(segment);
 }

@@ -30,8 +30,9 @@ export function encodings(secret: string): readonly string[] {
   const hex = bytes.toString('hex');
   const url = encodeURIComponent(bytes.toString('utf8'));
   const strictUrl = url.replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  const form = new URLSearchParams({ k: bytes.toString('utf8') }).toString().slice(2);
   const everyByte = hex.replace(/../g, '%$&');
-  const urls = [url, strictUrl, strictUrl.replaceAll('%20', '+'), everyByte].flatMap((t) => [t, lowerEscapes(t), upperEscapes(t)]);
+  const urls = [url, strictUrl, form, everyByte].flatMap((t) => [t, lowerEscapes(t), upperEscapes(t)]);
   const json = JSON.stringify(secret).slice(1, -1);
   const base64 = [0, 1, 2].flatMap((offset) => base64At(bytes, offset));
   return [...new Set([secret, json, json.replaceAll('/', '\\/'), ...urls, hex, hex.toUpperCase(), ...base64])].filter((t) => t.length >= 4);
@@ -48,7 +49,7 @@ function base64At(bytes: Buffer, offset: number): readonly string[] {
   const isCutAtEnd = (offset + bytes.length) % 3 !== 0;
   const core = text.slice(offset === 0 ? 0 : offset + 1, isCutAtEnd ? -1 : undefined);
   // The whole base64 of the secret alone as well, so that no last character of it stays visible.
-  const forms = offset === 0 ? [core, text] : [core];
+  const forms = offset === 0 ? [core, text, bytes.toString('base64')] : [core];
   return forms.filter((t) => t.length >= 6).flatMap((t) => [t, t.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 

@@ -95,7 +95,7 @@ function contextFor(
             ? 'is shorter than 6 characters, which cannot be a key'
             : null;
       if (value === undefined || problem !== null) {
-        const text = `${provider.id}, account ${account.id}: the environment variable ${variableName} ${problem}. Set it to the key of this account.`;
+        const text = `${provider.id} account "${account.id}": the environment variable ${variableName} ${problem}. Set it to the key of this account.`;
         throw new ProviderError('provider_auth', text, { provider: provider.id, account: account.id });
       }
       options.http.redactor.add(value);
@@ -128,7 +128,7 @@ function watchClock(http: ProviderContext['http']): { readonly http: ProviderCon
 function judgeClock(account: Account, provider: Provider, readings: readonly AccountReading[], skew: number): readonly AccountReading[] {
   if (Math.abs(skew) <= WARN_SKEW_MINUTES) return readings;
   const difference = `its clock is ${Math.round(Math.abs(skew))} min ${skew > 0 ? 'ahead of' : 'behind'} ours`;
-  const message = `${provider.id}, account ${account.id}: ${difference}; expected at most ${WARN_SKEW_MINUTES} min.`;
+  const message = `${provider.id} account "${account.id}": ${difference}; expected at most ${WARN_SKEW_MINUTES} min.`;
   if (Math.abs(skew) > REFUSE_SKEW_MINUTES && provider.capabilities.gives.sentToday) {
     const text = `${message} Counts per day cannot be trusted: correct the clock of this machine, or --now.`;
     throw new ProviderError('provider_value', text, { provider: provider.id, account: account.id });

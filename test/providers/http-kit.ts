@@ -15,7 +15,7 @@ export function stubProvider(id: ProviderId = 'puffle', over: Partial<Capabiliti
     defaultTimeZone: null,
     capabilities: {
       title: id,
-      requests: ['GET /v1/credits', 'POST /apiv2/reseller.account.{json or xml}'],
+      requests: ['GET /v1/credits', 'POST /apiv2/reseller.account.{format}'],
       gives: {
         remainingCredits: true,
         allowance: true,
