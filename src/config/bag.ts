@@ -23,8 +23,12 @@ export interface Bag {
   readonly at: (source: Source, path: Path, kind: FindingKind, message: string, details?: Details) => void;
   /** Reports something at a place that is not a path. */
   readonly place: (position: Position | null, kind: FindingKind, message: string, details?: Details, source?: Source) => void;
+  /** Keeps anything more from being said at a path, e.g. that a key is missing which was only misspelt. */
+  readonly mark: (source: Source, path: Path) => void;
   /** Whether anything was reported at exactly this path. */
   readonly has: (source: Source, path: Path) => boolean;
+  /** Whether anything was reported below this path. */
+  readonly touched: (source: Source, path: Path) => boolean;
   /** Everything, errors first, each part sorted by file, line and column. */
   readonly all: () => readonly Finding[];
 }
@@ -45,7 +49,12 @@ function mayShow(lines: readonly string[], position: Position): boolean {
 export function createBag(): Bag {
   const found: Finding[] = [];
   const reported = new Set<string>();
+  const enclosing = new Set<string>();
   const settled = new Set<string>();
+  const mark: Bag['mark'] = (source, path) => {
+    reported.add(keyOf(source, path));
+    for (let n = 1; n < path.length; n++) enclosing.add(keyOf(source, path.slice(0, n)));
+  };
   const perFile = new Map<string, number>();
   const lines = new Map<string, readonly string[]>();
   const linesOf = (source: Source) => {
@@ -83,12 +92,16 @@ export function createBag(): Bag {
     place,
     at: (source, path, kind, message, details = {}) => {
       for (let n = path.length; n >= 0; n--) if (reported.has(keyOf(source, path.slice(0, n)))) return;
-      reported.add(keyOf(source, path));
+      // A key whose value was refused is not missing.
+      if (kind === 'config.missing-key' && enclosing.has(keyOf(source, path))) return;
+      mark(source, path);
       const position = source.locate(path, details.spot ?? 'value');
       if (settled.has(spotKey(position))) return;
       place(position, kind, message, details, source);
     },
+    mark,
     has: (source, path) => reported.has(keyOf(source, path)),
+    touched: (source, path) => enclosing.has(keyOf(source, path)),
     all: () => {
       const sorted = [...found].sort(
         (a, b) =>

@@ -13,18 +13,24 @@ const DANGEROUS = new Set(['__proto__', 'constructor', 'prototype']);
 /** Range of a node without the white space behind it. */
 export const rangeOf = (node: Node): readonly [number, number] | null => (node.range ? [node.range[0], node.range[1]] : null);
 
-/** What one should write for a number that is not a plain decimal, when that can be said. */
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1_000, m: 1_000_000 };
+
+/** What one should write for a number that is not a plain decimal (`12_000`, `1,5`, `12k`, `0x1F`, `1e3`), when that can be said. */
 export function plainNumber(literal: string): string | null {
-  const compact = literal.replace(/[_, ']/g, '').replace(/^\+/, '');
-  const value = /^0\d/.test(compact) ? Number(compact.replace(/^0+(?=\d)/, '')) : Number(compact);
-  if (!Number.isFinite(value) || compact === '' || Math.abs(value) > Number.MAX_SAFE_INTEGER) return null;
+  const written = literal.replace(/^\+/, '').toLowerCase();
+  const grouped = /^(\d{1,3}(?:[, '_]\d{3})+|\d+(?:_\d+)+|\d+(?:[.,]\d+)?)([km]?)$/.exec(written);
+  let value: number;
+  if (grouped) {
+    const digits =
+      /^\d+,\d+$/.test(grouped[1]!) && !/^\d{1,3},\d{3}$/.test(grouped[1]!)
+        ? grouped[1]!.replace(',', '.')
+        : grouped[1]!.replace(/[, '_]/g, '');
+    value = Number(digits) * (UNITS[grouped[2]!] ?? 1);
+  } else value = /^(-?\d*\.?\d*(e[+-]?\d+)?|0x[0-9a-f]+|0o[0-7]+)$/.test(written) && /\d/.test(written) ? Number(written) : Number.NaN;
+  if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) return null;
   const text = String(value === 0 ? 0 : value);
   return text.includes('e') ? null : text;
 }
-
-/** Whether a text looks like somebody's way to write a number. */
-export const looksLikeNumber = (text: string): boolean =>
-  text.length <= 40 && /^[+-]?(\d[\d_,' ]*(\.\d*)?(e[+-]?\d+)?|\.\d+|0x[0-9a-f]+|0o[0-7]+|\.(inf|nan))$/i.test(text);
 
 /** Plain value of a document, and what is wrong with it. Aliases are followed; every use counts as values of its own. */
 export function toPlain(document: Document): { readonly value: unknown; readonly problems: readonly Problem[] } {

@@ -3,10 +3,10 @@
 import type * as z from 'zod';
 import type { FindingKind, Subject } from '../model/finding.ts';
 import type { Bag } from './bag.ts';
-import { looksLikeNumber, plainNumber } from './convert.ts';
+import { plainNumber } from './convert.ts';
 import { looksLikeSecret } from './secrets.ts';
 import type { Path, Source } from './source.ts';
-import { didYouMean } from './suggest.ts';
+import { nearest } from './suggest.ts';
 
 /** What an item is about, for messages and subjects. */
 export interface About {
@@ -53,17 +53,26 @@ function expectation(issue: Issue): string {
   return issue.message;
 }
 
+const fromPercent = (text: string): string | null =>
+  /^\d{1,3}(\.\d{1,2})? ?%$/.test(text) ? String(Number((Number.parseFloat(text) / 100).toFixed(4))) : plainNumber(text);
+
 /** What to try, when the value shows what was meant. */
 function advice(value: unknown, expected: string): string {
-  if (value === null) return '. Write a value, or remove the key';
+  if (value === null) return ' Write a value, or remove the key.';
+  if (typeof value === 'number' && expected.includes('from 0 to 1 ') && value > 1 && value <= 100)
+    return ` ${value} percent is written ${Number((value / 100).toFixed(4))}.`;
   if (typeof value !== 'string') return '';
-  if (/whole number|a number|an amount/.test(expected) && looksLikeNumber(value)) {
-    const number = plainNumber(value);
-    return number === null ? '' : `. Write ${number} without quotes`;
+  if (/whole number|a number|an amount/.test(expected)) {
+    const number = expected.includes('from 0 to 1 ') ? fromPercent(value) : plainNumber(value);
+    if (number !== null && !(number.includes('.') && expected.includes('whole number'))) return ` Write ${number} without quotes.`;
   }
   if (expected.includes('true or false') && /^(yes|no|on|off|y|n)$/i.test(value))
-    return `. Write ${/^(yes|on|y)$/i.test(value) ? 'true' : 'false'}`;
-  return '';
+    return ` Write ${/^(yes|on|y)$/i.test(value) ? 'true' : 'false'}.`;
+  const words =
+    /^expected ([\w-]+(?:, [\w-]+)* or [\w-]+)/.exec(expected)?.[1]?.split(/, | or /) ??
+    (expected.endsWith('the word unlimited') ? ['unlimited'] : []);
+  const word = nearest(value, words);
+  return word === null ? '' : ` Did you mean ${word}?`;
 }
 
 /** Issues of a union are those of the branch that fits best. */
@@ -78,6 +87,10 @@ function flatten(issue: Issue, path: Path, value: unknown): readonly { readonly 
   if (!best || typeof here !== 'object') return [{ issue, path: at }];
   return best.flatMap((i) => flatten(i, at, value));
 }
+
+/** Unknown keys first: a misspelt key is not missing as well. */
+const inOrder = <T extends { readonly issue: Issue }>(issues: readonly T[]): readonly T[] =>
+  [...issues].sort((a, b) => Number(b.issue.code === 'unrecognized_keys') - Number(a.issue.code === 'unrecognized_keys'));
 
 /** Reports the issues of one item. `known` gives the keys of the map at a path, for suggestions. */
 export function reportIssues(
@@ -95,17 +108,20 @@ export function reportIssues(
     bag.at(source, [...base, ...path], kind, message, { spot, subject: about.subject });
   };
   const place = (path: Path) => (path.length === 0 ? about.name : `${dotted(path)} of ${about.name}`);
-  for (const { issue, path } of error.issues.flatMap((i) => flatten(i, [], item))) {
+  for (const { issue, path } of inOrder(error.issues.flatMap((i) => flatten(i, [], item)))) {
     const value = valueAt(item, path);
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {
-        const where = path.length === 0 ? about.name : place(path);
+        const keys = known(path);
+        const meant = looksLikeSecret(key) ? null : nearest(key, keys);
+        const hint = meant === null ? `Known keys: ${keys.join(', ')}.` : `Did you mean ${meant}?`;
         say(
           [...path, key],
           'config.unknown-key',
-          `${where} has an unknown key ${looksLikeSecret(key) ? '(not shown)' : key}.${didYouMean(key, known(path)) || ` Known keys: ${known(path).join(', ')}.`}`,
+          `${place(path)} has an unknown key ${looksLikeSecret(key) ? '(not shown)' : key}. ${hint}`,
           'key',
         );
+        if (meant !== null) bag.mark(source, [...base, ...path, meant]);
       }
     } else if (value === undefined && path.length > 0) {
       const parent = place(path.slice(0, -1));
@@ -115,7 +131,7 @@ export function reportIssues(
       say(
         path,
         'config.invalid-value',
-        `${place(path)} is ${shown(value, source.literal([...base, ...path]))}; ${expected}${advice(value, expected)}.`,
+        `${place(path)} is ${shown(value, source.literal([...base, ...path]))}; ${expected}.${advice(value, expected)}`,
         'value',
       );
     }

@@ -155,6 +155,7 @@ export function checkReference(
   name: string,
   known: { readonly has: (id: string) => boolean; readonly keys: () => Iterable<string> },
   of: Subject,
+  named = `${of.kind} ${of.id}`,
 ): void {
   if (known.has(nfc(name))) return;
   const names = [...known.keys()];
@@ -164,7 +165,7 @@ export function checkReference(
     item.source,
     [...item.path, ...path],
     'config.unknown-reference',
-    `${of.kind} ${of.id} names the ${what} ${name}, which is not defined.${hint}`,
+    `${named} names the ${what} ${name}, which is not defined.${hint}`,
     { subject: of },
   );
 }

@@ -3,6 +3,7 @@
 import type * as z from 'zod';
 import type { Subject } from '../model/finding.ts';
 import type { Bag } from './bag.ts';
+import { badIdCharacter } from './characters.ts';
 import { type About, reportIssues } from './issues.ts';
 import { knownKeys } from './known-keys.ts';
 import type { WrittenAccount } from './schema/account.ts';
@@ -62,7 +63,8 @@ function aboutOf(section: string, value: unknown, index: number | string | null)
   const id = (value as { readonly id?: unknown } | null)?.id;
   const kind = NAMES[section] ?? null;
   if (section === 'policy') return { name: 'policy', subject: { kind: 'policy', id: 'policy' } };
-  if (kind && typeof id === 'string' && id !== '' && id.length <= 200) return { name: `${kind} ${id}`, subject: { kind, id } };
+  if (kind && typeof id === 'string' && id !== '' && id.length <= 200 && badIdCharacter(id) === null)
+    return { name: `${kind} ${id}`, subject: { kind, id } };
   return { name: index === null ? section : typeof index === 'number' ? `${section}[${index}]` : `${section}.${index}`, subject: null };
 }
 
@@ -128,11 +130,12 @@ export function readSections(source: Source, value: unknown, into: Sections, bag
         else into.broken.push({ section, value: entry });
       }
     } else if (!Array.isArray(raw)) {
+      const what = raw === null ? 'empty' : 'not a list';
       bag.at(
         source,
         [section],
         'config.invalid-value',
-        `${section} is not a list; expected items beginning with "- " below it, or remove the key.`,
+        `${section} is ${what}; expected items beginning with "- " below it, or remove the key.`,
       );
     } else {
       const schema = LIST_SECTIONS[section as keyof typeof LIST_SECTIONS];

@@ -34,7 +34,9 @@ export function nearest(written: string, known: readonly string[]): string | nul
     const edits = distance(wanted, bare(word));
     if (edits <= Math.max(1, Math.floor(wanted.length / 3)) && (best === null || edits < best.edits)) best = { word, edits };
   }
-  return best?.word ?? null;
+  // A longer form of a known word: monday, unlimited-credits.
+  const longer = [...known].filter((word) => word.length >= 3 && wanted.startsWith(bare(word))).sort((a, b) => b.length - a.length)[0];
+  return best?.word ?? longer ?? null;
 }
 
 /** ` Did you mean X?`, or an empty text. */

@@ -2,6 +2,7 @@
 
 import type { Position } from '../model/finding.ts';
 import type { Bag } from './bag.ts';
+import { dotted } from './issues.ts';
 import { readJson } from './json.ts';
 import { MAX_YAML_BYTES } from './limits.ts';
 import { type Reading, type Source, startOf } from './source.ts';
@@ -78,13 +79,10 @@ export function readText(bytes: Buffer, file: string, folder: string, bag: Bag):
       source,
     );
   }
-  for (const path of swept.secrets)
-    bag.at(
-      source,
-      path,
-      'config.secret-literal',
-      'A text here looks like a credential (not shown). Expected the name of an environment variable; put the secret there and replace it, it has been written down.',
-      { hideSource: true },
-    );
+  for (const { path, spot } of swept.secrets) {
+    const what = spot === 'key' ? 'A key here' : dotted(path);
+    const message = `${what} looks like a credential (not shown). Expected the name of an environment variable; put the secret there and replace it, it has been written down.`;
+    bag.at(source, path, 'config.secret-literal', message, { hideSource: true, spot });
+  }
   return source;
 }

@@ -20,17 +20,18 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const;
 
-/** The library's own words hold pieces of the file for these; they could be secrets. */
+/** For these the library's words hold pieces of the file, which could be secrets, or say less than ours. */
 const OWN_WORDS: Partial<Record<YAMLError['code'], string>> = {
   UNEXPECTED_TOKEN: 'Something stands here that YAML does not expect. Check quotes, colons and indentation of this and the line before.',
   TAB_AS_INDENT: 'A tab stands where indentation is expected. Indent with spaces.',
-  BAD_INDENT: 'The indentation does not fit the lines before. Align keys of the same map in the same column.',
-  MISSING_CHAR: 'A character is missing here: a closing quote, bracket or brace, a comma, or the space behind a colon.',
-  BAD_ALIAS: 'This alias has no anchor before it, or is not allowed here. Write the value out.',
+  BAD_ALIAS: 'This anchor or alias is not allowed here. Write the value out.',
+  BAD_PROP_ORDER: 'An anchor or a tag stands in the wrong place. Write the value out.',
+  BAD_DIRECTIVE: 'Directives (lines beginning with %) are not supported. Remove the line.',
   NON_STRING_KEY: 'A key must be text. Expected a word or quoted text before the colon.',
   BLOCK_AS_IMPLICIT_KEY: 'A second colon in one line, or a key in the wrong column. Put the text in quotes, or fix the indentation.',
   MULTIPLE_ANCHORS: 'Two anchors stand here. Remove them.',
   BAD_DQ_ESCAPE: 'This backslash escape does not exist. Use single quotes for text with backslashes.',
+  TAG_RESOLVE_FAILED: 'Tags are not supported. Remove the tag.',
 };
 
 const syntax = (message: string, range: readonly [number, number] | null): Problem => ({
@@ -41,14 +42,7 @@ const syntax = (message: string, range: readonly [number, number] | null): Probl
 });
 
 function ofLibrary(error: YAMLError): Problem {
-  const words =
-    OWN_WORDS[error.code] ??
-    withoutSecrets(
-      error.message
-        .replace(/["`].*$/s, '')
-        .trim()
-        .replace(/[:,]?$/, '.'),
-    );
+  const words = OWN_WORDS[error.code] ?? `${withoutSecrets(error.message.trim())}. Check this and the line before.`;
   const [from, to] = error.pos;
   return syntax(words, [from, Math.max(to, from + 1)]);
 }
@@ -69,7 +63,8 @@ export function readYaml(text: string): Reading {
     range: (path, spot) => rangeInDocument(document, path, spot),
     literal: (path) => literalInDocument(document, path),
   };
-  const errors = document.errors.map(ofLibrary);
+  // What follows an error at the same place is its consequence.
+  const errors = document.errors.map(ofLibrary).filter((e, i, all) => all.findIndex((o) => o.range?.[0] === e.range?.[0]) === i);
   const second = documents[1];
   if (second) {
     const at = second.range?.[0] ?? 0;

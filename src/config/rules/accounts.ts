@@ -31,7 +31,14 @@ function checkVariables(account: WrittenAccount, say: Say): void {
   for (const [key, name] of Object.entries(account.credentials)) {
     if (name === undefined) continue;
     const isName = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(name) && !looksLikeSecret(name) && name.length <= 80;
-    if (!isName)
+    const quoted = /^(?:\$\{?|\{\{ ?|%)([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:\}| ?\}\}|%)?$/.exec(name)?.[1];
+    if (quoted !== undefined && !looksLikeSecret(quoted))
+      say(
+        ['credentials', key],
+        'config.env-name',
+        `credentials.${key} of account ${account.id} is ${name}, but nothing is replaced in plan files. Write the bare name: ${quoted}.`,
+      );
+    else if (!isName)
       say(
         ['credentials', key],
         'config.secret-literal',

@@ -203,7 +203,7 @@ export function checkCampaigns(sections: Sections, tables: Tables, roster: Roste
 export function checkInFlight(sections: Sections, roster: Roster, frame: Frame, bag: Bag): void {
   for (const item of sections.inFlight) {
     const of = { kind: 'campaign', id: nfc(item.value.campaign) } as const;
-    checkReference(bag, item, ['campaign'], 'campaign', item.value.campaign, roster.campaigns, { kind: 'plan', id: 'inFlight' });
+    checkReference(bag, item, ['campaign'], 'campaign', item.value.campaign, roster.campaigns, of, 'inFlight');
     checkReference(bag, item, ['sender'], 'sender', item.value.sender, senderNames(roster), of);
     if (dayNumber(item.value.date) < dayNumber(frame.today))
       bag.at(

@@ -76,9 +76,11 @@ function checkChange(
   const refer = (at: Path, what: string, name: string | undefined, known: Parameters<typeof checkReference>[5]) => {
     if (name !== undefined) checkReference(bag, scenario, [...path, ...at], what, name, known, of);
   };
+  const isBroken = bag.touched(scenario.source, [...scenario.path, ...path]);
   const subjects = SUBJECTS.filter((s) => change[s] !== undefined);
   const subject = subjects[0];
   if (subject === undefined || subjects.length > 1) {
+    if (isBroken) return;
     say(
       subjects[1] ? [subjects[1]] : [],
       'config.contradiction',
@@ -98,6 +100,7 @@ function checkChange(
         { spot: 'key' },
       );
   if (
+    !isBroken &&
     allowed.length > 0 &&
     !settings.some((s) => s !== 'on' && allowed.includes(s)) &&
     settings.length <= (change.on === undefined ? 0 : 1)

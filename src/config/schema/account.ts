@@ -166,7 +166,10 @@ const declared = z
 
 /** One account of any registered provider. */
 export const AccountSchema = z
-  .discriminatedUnion('provider', [sendgrid, sendgridReseller, activecampaign, puffle, declared])
+  .discriminatedUnion('provider', [sendgrid, sendgridReseller, activecampaign, puffle, declared], {
+    error: (issue) =>
+      issue.code === 'invalid_union' ? 'expected sendgrid, sendgrid-reseller, activecampaign, puffle or declared' : undefined,
+  })
   .meta(meta({ description: 'One billing relation at a provider with one credential; it holds credits.' }));
 
 /** Ids of the providers a plan file may name. */
