@@ -84,7 +84,7 @@ async function liveReadings(invocation: Invocation, workspace: Workspace, now: I
         strict: options.strict ?? false,
         excludeProviders: options.excludeProvider ?? [],
         onAccount: (event) => {
-          if (event.kind !== 'started') void output.say(progressLine(event));
+          if (event.kind !== 'started' && event.provider !== 'declared') void output.say(progressLine(event));
         },
       });
     } finally {

@@ -59,7 +59,8 @@ export async function errorText(
     const { readSources } = await import('./sources.ts');
     text = prettyFindings(findings, style, await readSources(findings, runtime));
   }
-  if (error instanceof ConfigError) return text;
+  // Findings that say it all are not repeated.
+  if (text !== '' && findings.every((f) => messageOf(error).includes(f.message))) return text;
   const separator = text === '' ? '' : '\n';
   const lines = `${word}: ${escapeTerminalLines(messageOf(error))}\n`;
   const stack = exitCode === EXIT.bug && isVerbose && error instanceof Error ? `${escapeTerminalLines(error.stack ?? '')}\n` : '';
@@ -67,7 +68,9 @@ export async function errorText(
 }
 
 const messageOf = (error: unknown): string =>
-  error instanceof UsageError || error instanceof ProviderError || error instanceof SolverError ? error.message : bugMessage(error);
+  [UsageError, ConfigError, ProviderError, SolverError].some((kind) => error instanceof kind)
+    ? (error as Error).message
+    : bugMessage(error);
 
 function bugMessage(error: unknown): string {
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -13,6 +13,11 @@ import type { Runtime } from './runtime.ts';
 export async function main(argv: readonly string[], runtime: Runtime): Promise<number> {
   let options: CommonOptions = optionsOfBrokenLine(argv);
   try {
+    if (argv[0] === 'complete' && argv[1] === '--') {
+      const { complete } = await import('./complete.ts');
+      complete(argv.slice(2));
+      return EXIT.done;
+    }
     const request = parseCommandLine(argv, Math.min(runtime.stdout.columns ?? 100, 100));
     if (request.kind === 'text') {
       await runtime.stdout.write(request.text);

@@ -29,7 +29,7 @@ interface ProgramOptions {
 }
 
 /** Builds the commander program. Also what shell completion reads. */
-export function buildProgram({ width, onText, onCommand }: ProgramOptions): Command {
+export function buildProgram({ width, onText, onCommand }: ProgramOptions, commands: readonly CommandSpec[] = COMMANDS): Command {
   const program = new Command(TOOL.name)
     .description('Plans e-mail campaigns against the capacity you really have.')
     .version(TOOL.version, '-V, --version', 'print the version')
@@ -40,7 +40,7 @@ export function buildProgram({ width, onText, onCommand }: ProgramOptions): Comm
     .configureHelp({ helpWidth: width, showGlobalOptions: false })
     .addHelpText('after', `\nRun sendplan <command> --help for its options and examples.\n`);
   for (const option of commonOptions([])) program.addOption(option.helpGroup('Common options:'));
-  for (const spec of COMMANDS) program.addCommand(buildCommand(spec, program, onCommand));
+  for (const spec of commands) program.addCommand(buildCommand(spec, program, onCommand));
   return program;
 }
 

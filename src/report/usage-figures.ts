@@ -2,7 +2,7 @@
 
 import { dayNumber, formatLocalDate, type LocalDate, nthReset } from '../model/calendar.ts';
 import type { AccountCapacity, SenderCapacity } from '../model/capacity.ts';
-import type { Limit, Source } from '../model/limit.ts';
+import type { Limit, Observed, Source } from '../model/limit.ts';
 
 /** When the credits are used up at the pace of this cycle so far. */
 export type RunOut = { readonly kind: 'date'; readonly date: LocalDate } | { readonly kind: 'lasts' } | { readonly kind: 'unknown' };
@@ -38,8 +38,8 @@ export function accountFigures(account: AccountCapacity): AccountFigures {
     daysToReset,
     runOut: runOutOf(account, used, today),
     sources: sourcesOf([
-      ['credits', remaining.source],
-      ['allowance', allowance.source],
+      ['credits', sourceOf(remaining)],
+      ['allowance', sourceOf(allowance)],
       ['reset', resets.source],
     ]),
   };
@@ -75,8 +75,10 @@ function runOutOf({ credits }: AccountCapacity, used: number | null, today: numb
   return day >= dayNumber(rule.next) ? { kind: 'lasts' } : { kind: 'date', date: formatLocalDate(day) };
 }
 
+const sourceOf = (limit: Observed<Limit>): Source | 'unknown' => (limit.value.kind === 'unknown' ? 'unknown' : limit.source);
+
 /** One word when all numbers have the same source, else the first one and what differs from it. */
-export function sourcesOf(numbers: readonly (readonly [name: string, source: Source])[]): string {
+export function sourcesOf(numbers: readonly (readonly [name: string, source: Source | 'unknown'])[]): string {
   const main = numbers[0]?.[1] ?? 'assumed';
   return [main, ...numbers.filter(([, source]) => source !== main).map(([name, source]) => `${name} ${source}`)].join(', ');
 }
@@ -102,7 +104,7 @@ export function senderFigures(sender: SenderCapacity, limitToday: Limit): Sender
     left: minus(limitToday, sent),
     weekLeft: minus(sender.weeklyLimit.value, week),
     sources: sourcesOf([
-      ['limit', sender.dailyLimit.source],
+      ['limit', sourceOf(sender.dailyLimit)],
       ['sent', sender.sentToday.source],
     ]),
   };

@@ -1,0 +1,224 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/commands/program.ts';
+import { CLI, declaredPlan, EXAMPLE_NOW, folderWith, ROOT, runCli } from '../helpers/run-cli.ts';
+
+const NOW = ['--now', '2026-11-20T09:30:00Z'];
+const EXAMPLE = ['plans/example', '--sandbox', '--now', EXAMPLE_NOW];
+let folder: ReturnType<typeof folderWith>;
+
+/** A plan file with so many senders that its usage as JSON is larger than any pipe buffer. */
+function manySenders(count: number): string {
+  const senders = Array.from(
+    { length: count },
+    (_, i) => `{"id":"mailbox${i}@brand.example","dailyLimit":30,"sentToday":0,"weeklyLimit":"unlimited"}`,
+  );
+  return `{"version":1,"horizon":{"start":"2026-11-20","end":"2026-11-26"},"accounts":[{"id":"relay","provider":"declared",
+"credits":{"remaining":1000,"resets":{"next":"2026-12-01","every":"month"}},"senders":[${senders.join(',')}]}],
+"campaigns":[{"id":"autumn","contacts":10}]}`;
+}
+
+beforeAll(() => {
+  folder = folderWith({
+    'ok.sendplan.yaml': declaredPlan(),
+    'many.sendplan.json': manySenders(2500),
+    'unknown-key.sendplan.yaml': 'version: 1\ncampains: []\n',
+    'unknown-credits.sendplan.yaml': declaredPlan({ credits: null }),
+  });
+});
+afterAll(() => folder.remove());
+
+describe('standard output', () => {
+  it('PF-29: a document above 1 MiB comes through a pipe whole', async () => {
+    const { stdout, code, stderr } = await runCli(['usage', 'many.sendplan.json', '--json', ...NOW], { cwd: folder.path });
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout.length).toBeGreaterThan(1024 * 1024);
+    expect(JSON.parse(stdout).accounts[0].senders).toHaveLength(2500);
+    expect(stdout.endsWith('}\n')).toBe(true);
+  });
+
+  it('PF-29: a large document with a failing exit code comes whole too', async () => {
+    const bad = folderWith({ 'bad.sendplan.json': manySenders(2000).replaceAll('"dailyLimit":30', '"dailyLimt":30') });
+    const { stdout, code } = await runCli(['validate', 'bad.sendplan.json', '--json', ...NOW], { cwd: bad.path });
+    bad.remove();
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout).outcome).toEqual({ status: 'error', exitCode: 2 });
+  });
+
+  it('PF-29: a reader that goes away early is no failure', async () => {
+    const code = await new Promise<number | null>((resolve) => {
+      const child = spawn(process.execPath, [CLI, 'usage', 'many.sendplan.json', '--json', ...NOW], {
+        cwd: folder.path,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let errors = '';
+      child.stderr.on('data', (chunk: Buffer) => {
+        errors += chunk.toString();
+      });
+      child.stdout.once('data', () => child.stdout.destroy());
+      child.on('close', (exitCode) => {
+        expect(errors).toBe('');
+        resolve(exitCode);
+      });
+    });
+    expect(code).toBe(0);
+  });
+
+  it('PF-29: machine formats print one document, also with both streams in one', async () => {
+    for (const argv of [
+      ['usage', ...EXAMPLE, '--json'],
+      ['plan', ...EXAMPLE, '--format', 'json'],
+      ['validate', 'plans/example', '--json'],
+      ['schema', 'plan', '--json'],
+    ]) {
+      const { stdout, stderr, code } = await runCli(argv, { cwd: ROOT });
+      expect(code).toBe(0);
+      expect(stderr).toBe('');
+      expect(() => JSON.parse(stdout)).not.toThrow();
+    }
+  });
+
+  it('PF-29: errors are one JSON document as well, with findings or an error in it', async () => {
+    const cases = [
+      { argv: ['plan', 'unknown-key.sendplan.yaml', '--json'], code: 2, error: 'config', findings: 1 },
+      { argv: ['plan', 'unknown-credits.sendplan.yaml', '--json'], code: 3, error: 'capacity_unknown', findings: 1 },
+      { argv: ['plan', 'missing.sendplan.yaml', '--json'], code: 2, error: 'usage', findings: 0 },
+      { argv: ['plan', '--json', '--bogus'], code: 2, error: 'usage', findings: 0 },
+      { argv: ['nonsense', '--format=json'], code: 2, error: 'usage', findings: 0 },
+      { argv: ['completion', 'bash', '--format', 'json'], code: 2, error: 'usage', findings: 0 },
+    ];
+    for (const { argv, code, error, findings } of cases) {
+      const result = await runCli([...argv, ...NOW], { cwd: folder.path });
+      const document = JSON.parse(result.stdout);
+      expect(document.outcome).toEqual({ status: 'error', exitCode: code });
+      expect(document.error.code).toBe(error);
+      expect(document.findings).toHaveLength(findings);
+      expect(document.tool.name).toBe('sendplan');
+      expect(result.code).toBe(code);
+    }
+  });
+
+  it('--out writes the result to a file, - to standard output', async () => {
+    const toFile = await runCli(['usage', 'ok.sendplan.yaml', '--format', 'csv', '-o', 'usage.csv', ...NOW], { cwd: folder.path });
+    expect(toFile.stdout).toBe('');
+    const toStdout = await runCli(['plan', 'ok.sendplan.yaml', '-o', '-', ...NOW], { cwd: folder.path });
+    expect(JSON.parse(toStdout.stdout).formatVersion).toBe('1.0');
+    const both = await runCli(['plan', 'ok.sendplan.yaml', '-o', '-', '--format', 'csv', ...NOW], { cwd: folder.path });
+    expect(both.code).toBe(2);
+  });
+
+  it('progress goes to standard error, one line each, and --quiet silences it', async () => {
+    const loud = await runCli(['plan', ...EXAMPLE], { cwd: ROOT });
+    expect(loud.stderr).toMatch(/^read puffle outreach in \d+ ms$/m);
+    expect(loud.stderr).toMatch(/^solved 2 of \d+, served\.priority1: 103,000 in \d+ ms$/m);
+    const quiet = await runCli(['plan', ...EXAMPLE, '--quiet'], { cwd: ROOT });
+    expect(quiet.stderr).toBe('');
+    expect(quiet.stdout).toBe(loud.stdout);
+  });
+});
+
+describe('colour', () => {
+  const escapes = (text: string) => text.includes('\u001b');
+  it('OU-03: none on a pipe, none for machine formats, --color before NO_COLOR before FORCE_COLOR', async () => {
+    const run = (argv: readonly string[], env: Record<string, string> = {}) =>
+      runCli(['plan', 'ok.sendplan.yaml', ...argv, ...NOW], { cwd: folder.path, env });
+    expect(escapes((await run([])).stdout)).toBe(false);
+    expect(escapes((await run(['--color', 'always'])).stdout)).toBe(true);
+    expect(escapes((await run(['--color', 'always'], { NO_COLOR: '1' })).stdout)).toBe(true);
+    expect(escapes((await run([], { FORCE_COLOR: '1' })).stdout)).toBe(true);
+    expect(escapes((await run([], { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout)).toBe(false);
+    const json = await run(['--json', '--color', 'always'], { FORCE_COLOR: '3' });
+    expect(escapes(json.stdout + json.stderr)).toBe(false);
+  });
+});
+
+describe('common options', () => {
+  it('every command has the same ones, and takes them before and after its name', async () => {
+    for (const spec of COMMANDS) {
+      const { stdout } = await runCli([spec.name, '--help']);
+      for (const flag of ['--directory', '--format', '--json', '--out', '--color', '--no-input', '--quiet', '--verbose', '--now']) {
+        expect(stdout, spec.name).toContain(flag);
+      }
+      expect(stdout, spec.name).toContain('Examples:\n  ');
+    }
+    const before = await runCli(['-C', folder.path, '--json', 'validate', 'ok.sendplan.yaml']);
+    const after = await runCli(['validate', 'ok.sendplan.yaml', '-C', folder.path, '--json']);
+    expect(before.code).toBe(0);
+    expect(before.stdout).toBe(after.stdout);
+  });
+
+  it('one set of flags can be given to every command', async () => {
+    const flags = ['--sandbox', '--solver', 'auto', '--time-limit', '5', '--strict', '--no-input', '-q'];
+    expect((await runCli(['validate', 'ok.sendplan.yaml', ...flags, ...NOW], { cwd: folder.path })).code).toBe(0);
+  });
+});
+
+describe('signals', () => {
+  const hangingProvider = () =>
+    new Promise<{ readonly port: number; readonly whenAsked: Promise<void>; readonly close: () => void }>((resolve) => {
+      let asked = (): void => undefined;
+      const whenAsked = new Promise<void>((done) => {
+        asked = done;
+      });
+      const sockets = new Set<{ destroy: () => unknown }>();
+      const server = createServer((socket) => {
+        sockets.add(socket);
+        socket.on('error', () => undefined);
+        socket.on('data', () => asked());
+      });
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        const close = () => {
+          for (const socket of sockets) socket.destroy();
+          server.close();
+        };
+        resolve({ port: typeof address === 'object' && address !== null ? address.port : 0, whenAsked, close });
+      });
+    });
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s while a provider hangs: exit %i within a second, nothing half-written', async (signal, expected) => {
+    const provider = await hangingProvider();
+    const live = folderWith({
+      'live.sendplan.yaml': `version: 1
+horizon: { start: 2026-11-20, end: 2026-11-26 }
+accounts:
+  - { id: sg, provider: sendgrid, credentials: { apiKeyEnv: SENDGRID_API_KEY }, senders: [{ id: a@brand.example, dailyLimit: 5 }] }
+campaigns:
+  - { id: autumn, contacts: 1 }
+`,
+    });
+    let interruptedAt = 0;
+    const onStart = (child: ChildProcess) => {
+      void provider.whenAsked.then(() => {
+        interruptedAt = performance.now();
+        child.kill(signal);
+      });
+    };
+    const env = { SENDGRID_API_KEY: 'SG.not-a-real-key', SENDPLAN_BASE_URL_SENDGRID: `http://127.0.0.1:${provider.port}` };
+    const result = await runCli(['plan', 'live.sendplan.yaml', '-o', 'plan.json', '--json', ...NOW], { cwd: live.path, env, onStart });
+    const took = performance.now() - interruptedAt;
+    provider.close();
+    const { readdirSync } = await import('node:fs');
+    expect(readdirSync(live.path)).toEqual(['live.sendplan.yaml']);
+    live.remove();
+    expect(result.code).toBe(expected);
+    expect(took).toBeLessThan(1000);
+    expect(JSON.parse(result.stdout).error.code).toBe('interrupted');
+    expect(result.stdout + result.stderr).not.toContain('not-a-real-key');
+  });
+
+  it('sandbox runs until it is interrupted, and says where it is', async () => {
+    const onStart = (child: ChildProcess) => {
+      child.stdout?.on('data', () => child.kill('SIGINT'));
+    };
+    const result = await runCli(['sandbox', ...NOW], { onStart });
+    expect(result.code).toBe(130);
+    expect(result.stdout).toMatch(/^export SENDPLAN_BASE_URL_SENDGRID=http:\/\/127\.0\.0\.1:\d+\/sendgrid$/m);
+    expect(result.stdout).toMatch(/^export SENDGRID_API_KEY=SG\.sandbox-no-real-key$/m);
+  });
+});
