@@ -36,10 +36,10 @@ export function callOf<P extends ProviderId>(
   return { account, connection: connectionOf(provider, account), context, redact: createRedactor(secrets).redact };
 }
 
-/** The error of a reading, with provider and account in front of the text. */
+/** The error of a reading, with provider and account in front of the text; secrets are taken out of it. */
 export function failure(call: Call, code: ProviderErrorCode, text: string, cause?: unknown): ProviderError {
   const { provider } = call.connection;
-  const message = `${provider} account "${call.account.id}": ${text}`;
+  const message = call.redact(`${provider} account "${call.account.id}": ${text}`);
   return new ProviderError(code, message, { provider, account: call.account.id, ...(cause === undefined ? {} : { cause }) });
 }
 
@@ -56,10 +56,17 @@ export function jsonOf(call: Call, request: Pick<ProviderRequest, 'method' | 'pa
   throw failure(call, 'provider_protocol', `${requestName(request)} answered XML; expected JSON.`);
 }
 
-/** A value in the documented shape. Throws: ProviderError `provider_protocol` (shape) or `provider_value` (a number or date that cannot be). */
+/**
+ * A value in the documented shape. Throws: ProviderError `provider_protocol` (shape, or a field that repeats the credential: readings are
+ * printed and saved) or `provider_value` (a number or date that cannot be).
+ */
 export function expectShape<T>(call: Call, what: string, schema: z.ZodType<T>, value: unknown): T {
   const decoded = decode(schema, value);
-  if (decoded.ok) return decoded.value;
+  if (decoded.ok) {
+    const text = JSON.stringify(decoded.value);
+    if (call.redact(text) === text) return decoded.value;
+    throw failure(call, 'provider_protocol', `${what} repeats the credential in its values; nothing was read from this answer.`);
+  }
   throw shapeFailure(call, what, decoded.problem);
 }
 
@@ -67,7 +74,7 @@ const shapeFailure = (call: Call, what: string, problem: WireProblem): ProviderE
   failure(
     call,
     problem.isValue ? 'provider_value' : 'provider_protocol',
-    `${what}: ${call.redact(problem.message)}. ` +
+    `${what}: ${problem.message}. ` +
       (problem.isValue
         ? 'The number or date cannot be right; nothing was read from this answer.'
         : 'The provider may have changed its format; nothing was read from this answer.'),

@@ -70,7 +70,7 @@ export async function askV1(call: CallOf<'activecampaign'>, key: string, read: V
     throw failure(
       call,
       'provider_protocol',
-      `${read.name}: ${call.redact(why)}. The provider may have changed its format; nothing was read from this answer.`,
+      `${read.name}: ${why}. The provider may have changed its format; nothing was read from this answer.`,
     );
   }
   return value;
