@@ -65,3 +65,6 @@ export function commonDivisor(values: Iterable<bigint>): bigint {
 
 /** The larger of two. */
 export const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+/** The smaller of two. */
+export const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);

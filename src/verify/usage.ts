@@ -1,7 +1,7 @@
 /** Adds up what the rows of a plan take from every shared resource. Units: 1/10000 sends, unless said otherwise. */
 
 import type { AccountCapacity } from '../model/capacity.ts';
-import { larger, ONE } from './amounts.ts';
+import { larger, ONE, smaller } from './amounts.ts';
 import type { Audience } from './audience.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pool } from './pools.ts';
@@ -27,9 +27,10 @@ export interface Usage {
   readonly contactSlots: readonly bigint[];
 }
 
-/** Paid sends a load needs above the credits, rounded up. */
+/** Paid sends a load needs above the credits, rounded up; never more than may be paid for (the rest breaks `credit_balance`). */
 function overageOf(planned: bigint, pool: Pool): bigint {
-  return larger(0n, (planned - BigInt(pool.credits) * ONE + ONE - 1n) / ONE);
+  const above = larger(0n, planned - BigInt(pool.credits) * ONE);
+  return smaller((above + ONE - 1n) / ONE, BigInt(pool.overage));
 }
 
 /** Contact slots of an account that the starts of all campaigns take: those beyond the contacts already stored there. */

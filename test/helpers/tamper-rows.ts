@@ -133,7 +133,7 @@ export const FOLLOW_UPS: readonly Tampering[] = [
     apply: (plan, workspace) => {
       for (const start of plan.starts) {
         const campaign = campaignOf(workspace, start.campaign);
-        if (!campaign || campaign.sticky !== 'sender' || campaign.steps.length < 2) continue;
+        if (campaign?.sticky !== 'sender' || campaign.steps.length < 2) continue;
         for (const account of plan.snapshot.accounts)
           for (const sender of account.senders)
             if (sender.id !== start.sender)
