@@ -45,12 +45,12 @@ export function judgeAge(file: SnapshotFile, options: AgeOptions): Snapshot['sta
   if (Math.min(...ages) < -FUTURE_MS) {
     throw refuse(`it is from the future (observed ${file.observedAt}, now ${options.now}); check the clock of this machine or --now`);
   }
+  if (oldest > STALE_CAP_MS) throw refuse(`it is ${hours(oldest)} old; nothing older than 24 h is planned on`);
   for (const reading of used) {
     const crossed = crossedMidnight(workspace, reading, options.now);
     if (crossed !== null) throw refuse(crossed, reading);
   }
   if (oldest <= FRESH_MS) return null;
-  if (oldest > STALE_CAP_MS) throw refuse(`it is ${hours(oldest)} old; nothing older than 24 h is planned on`);
   const allowed = options.allowStaleMs ?? 0;
   if (oldest > allowed) {
     const limit = options.allowStaleMs === null ? 'at most 15 min without --allow-stale' : `at most ${hours(allowed)} (--allow-stale)`;

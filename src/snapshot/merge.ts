@@ -29,7 +29,9 @@ export interface MergeOptions {
  * Throws: ProviderError when an account has no reading, a reset lies in the past, or two accounts claim one sender.
  */
 export function mergeSnapshot(workspace: Workspace, readings: readonly AccountReading[], options: MergeOptions): Snapshot {
-  const own = new Map(readings.filter((r) => !r.isDiscovered).map((r) => [r.account, r]));
+  // A reading of another provider is of an account that only had the same id.
+  const providers = new Map(workspace.accounts.map((a) => [a.id, a.connection.provider]));
+  const own = new Map(readings.filter((r) => !r.isDiscovered && providers.get(r.account) === r.provider).map((r) => [r.account, r]));
   const { included, findings: excluded } = includedAccounts(workspace, options.excludedProviders);
   const missing = included.filter((a) => a.connection.provider !== 'declared' && !own.has(a.id));
   if (missing.length > 0) throw noReading(missing);

@@ -8,7 +8,7 @@ import { targetOf } from '../../src/providers/http-path.ts';
 import { isListedRead } from '../../src/providers/http-request.ts';
 import { backoff, createRetryBudget, hintedDelay, parseHttpDate, waitHint } from '../../src/providers/http-retry.ts';
 import { startTimer } from '../../src/providers/http-timer.ts';
-import { read, stubProvider } from './http-kit.ts';
+import { read, stubProvider } from '../helpers/http-kit.ts';
 
 describe('backoff', () => {
   const unit = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

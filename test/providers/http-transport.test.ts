@@ -6,7 +6,7 @@ import { HTTP_LIMITS } from '../../src/providers/http.ts';
 import { runAttempt, type Transport } from '../../src/providers/http-attempt.ts';
 import { TRANSPORT_FAULTS } from '../../src/providers/http-faults.ts';
 import { always, answer, type Behaviour, failingLookup, inTurn, startHostileServer, testAuthority } from '../helpers/hostile-server.ts';
-import { against, closing, errorOf, kit, stubProvider } from './http-kit.ts';
+import { against, closing, errorOf, kit, stubProvider } from '../helpers/http-kit.ts';
 
 const CREDITS = '{"remain":5}';
 const QUICK = { connectMs: 1000, firstByteMs: 250, callMs: 600 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
 import type { ProviderId } from '../../src/model/workspace.ts';
 import { always } from '../helpers/hostile-server.ts';
-import { against, errorOf, kit } from './http-kit.ts';
+import { against, errorOf, kit } from '../helpers/http-kit.ts';
 
 const CREDITS = '{"remain":5}';
 

@@ -6,7 +6,7 @@ import type { ProviderId } from '../../src/model/workspace.ts';
 import { createHttp, type Http, type HttpOptions } from '../../src/providers/http.ts';
 import { realSleep } from '../../src/providers/http-timer.ts';
 import type { Capabilities, Provider, ProviderAnswer, ProviderRequest } from '../../src/providers/provider.ts';
-import { type Behaviour, type HostileServer, startHostileServer } from '../helpers/hostile-server.ts';
+import { type Behaviour, type HostileServer, startHostileServer } from './hostile-server.ts';
 
 /** A provider that is never read by a connector: only its id and rate matter. */
 export function stubProvider(id: ProviderId = 'puffle', over: Partial<Capabilities> = {}): Provider {
