@@ -94,6 +94,9 @@ const pathText = (path: readonly PropertyKey[]): string =>
     '',
   );
 
+const valueAt = (body: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), body);
+
 /** Checks a body against its wire schema. Unknown extra fields are dropped; every other difference is a problem that names the field. */
 export function decode<T>(schema: z.ZodType<T>, body: unknown): Decoded<T> {
   const result = schema.safeParse(body);
@@ -101,10 +104,10 @@ export function decode<T>(schema: z.ZodType<T>, body: unknown): Decoded<T> {
   const issues = result.error.issues;
   const isValue = issues.every((i) => i.code === 'custom' && i.params?.['isValue'] === true);
   const parts = issues.slice(0, 3).map((i) => {
-    const field = pathText(i.path);
-    return field === ''
-      ? `the answer ${i.code === 'custom' ? i.message : `has the wrong shape (${i.message})`}`
-      : `field "${field}" ${i.code === 'custom' ? i.message : `is not as documented (${i.message})`}`;
+    const where = i.path.length === 0 ? 'the answer' : `field "${pathText(i.path)}"`;
+    return i.code === 'custom'
+      ? `${where} ${i.message}`
+      : `${where} is ${describeValue(valueAt(body, i.path))}, not as documented (${i.message})`;
   });
   const more = issues.length > 3 ? ` (and ${issues.length - 3} more)` : '';
   return { ok: false, problem: { message: parts.join('; ') + more, isValue } };

@@ -3,6 +3,7 @@ import type { ProviderId } from '../../src/model/workspace.ts';
 import type { ProviderRequest } from '../../src/providers/provider.ts';
 import { PROVIDERS } from '../../src/providers/registry.ts';
 import { always, answer, type Behaviour, type Heard, type HostileServer, startHostileServer } from '../helpers/hostile-server.ts';
+import { closing, kit } from '../helpers/http-kit.ts';
 import { expectNoCanary, seenOf } from '../helpers/provider-suite.ts';
 import {
   accountOf,
@@ -16,7 +17,6 @@ import {
   fixturesOf,
   readScripted,
 } from '../helpers/scripted-provider.ts';
-import { closing, kit } from './http-kit.ts';
 
 /** Plays a fixture's exchanges over HTTP, by method, path and query. */
 function playing(f: Fixture): Behaviour {
