@@ -131,7 +131,12 @@ export const smallWorkspaces: fc.Arbitrary<Small> = fc.gen().map((g) => {
   const inFlight = chance(g, 15) ? [{ campaign: 'c0', sender: 's0', date: addDays(TODAY, int(g, 0, days)), sends: int(g, 1, 2) }] : [];
   const domains = [{ id: 'd.example', dailyLimit: int(g, 1, 4) }];
   return {
-    workspace: workspace(campaigns, { end: addDays(TODAY, days - 1), domains, inFlight }),
+    workspace: workspace(campaigns, {
+      end: addDays(TODAY, days - 1),
+      domains,
+      inFlight,
+      inputs: [{ path: 'small.sendplan.yaml', sha256: 'a'.repeat(64) }],
+    }),
     snapshot: snapshot(accounts),
   };
 });

@@ -2,6 +2,8 @@
 
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Workspace } from '../../src/model/workspace.ts';
 import { withProof } from '../../src/plan/proof.ts';
 import { loadEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
@@ -9,9 +11,20 @@ import { verifyPlan } from '../../src/verify/verify.ts';
 import { bestByExhaustion } from '../helpers/exhaustive.ts';
 import { planValues } from '../helpers/plan-values.ts';
 import { smallWorkspaces } from '../helpers/small-workspaces.ts';
+import { TAMPERINGS } from '../helpers/tamper.ts';
 
 const BATCHES = 20;
 const RUNS = 100;
+
+/** Names of the falsifications of a plan that the checker would let through. */
+const acceptedTamperings = (plan: Plan, workspace: Workspace): string[] =>
+  TAMPERINGS.flatMap(({ name, apply }) => {
+    const tampered = apply(plan, workspace);
+    if (tampered === null) return [];
+    applied.set(name, (applied.get(name) ?? 0) + 1);
+    return verifyPlan({ workspace, plan: tampered }).isValid ? [name] : [];
+  });
+const applied = new Map<string, number>();
 
 describe('random small workspaces', () => {
   let highs: Engine;
@@ -32,9 +45,15 @@ describe('random small workspaces', () => {
           const verification = verifyPlan({ workspace, plan: proven });
           expect(verification.findings).toEqual([]);
           expect(verification.isValid).toBe(true);
+          if (engine === highs) expect(acceptedTamperings(proven, workspace)).toEqual([]);
         }
       }),
       { numRuns: RUNS, seed: 1000 + batch },
     );
+  });
+
+  it('each kind of tampering was tried', () => {
+    expect(TAMPERINGS.length).toBeGreaterThanOrEqual(20);
+    expect(TAMPERINGS.filter((t) => !applied.has(t.name)).map((t) => t.name)).toEqual([]);
   });
 });
