@@ -87,3 +87,47 @@ export function literalInJson(text: string, root: Place, path: Path): string | n
   const literal = text.slice(from, to);
   return /^-?[0-9]/.test(literal) ? literal : null;
 }
+
+const STRICT =
+  /[ \t\r\n]*("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{}:,])/y;
+
+const BLANK = /[ \t\r\n]*/y;
+
+/** What may come next: a value, a key, or what stands behind them. */
+type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'next' | 'end';
+
+/** Offset of the first thing in a text that strict JSON does not allow there. The platform's own message often has no place. */
+export function firstJsonError(text: string): number {
+  const open: ('{' | '[')[] = [];
+  let expected: Expected = 'value';
+  STRICT.lastIndex = 0;
+  for (;;) {
+    const before = STRICT.lastIndex;
+    const match = STRICT.exec(text);
+    BLANK.lastIndex = before;
+    BLANK.exec(text);
+    const start = BLANK.lastIndex;
+    if (!match) return Math.min(start, Math.max(0, text.length - 1));
+    const token = match[1]!;
+    const kind = token[0]!;
+    const isValue = !']}:,'.includes(kind);
+    const isClose = kind === '}' || kind === ']';
+    const fits =
+      expected === 'value' || expected === 'first value'
+        ? isValue || (expected === 'first value' && kind === ']')
+        : expected === 'key' || expected === 'first key'
+          ? kind === '"' || (expected === 'first key' && kind === '}')
+          : expected === 'colon'
+            ? kind === ':'
+            : expected === 'next' && (kind === ',' || (isClose && (kind === '}') === (open.at(-1) === '{')));
+    if (!fits) return start;
+    if (isClose) open.pop();
+    if (kind === '{' || kind === '[') {
+      open.push(kind);
+      expected = kind === '{' ? 'first key' : 'first value';
+    } else if (expected === 'key' || (expected === 'first key' && kind === '"')) expected = 'colon';
+    else if (kind === ':') expected = 'value';
+    else if (kind === ',') expected = open.at(-1) === '{' ? 'key' : 'value';
+    else expected = open.length === 0 ? 'end' : 'next';
+  }
+}

@@ -4,7 +4,7 @@
  */
 
 import { nfc } from './characters.ts';
-import { jsonPlaces, literalInJson, rangeInJson } from './json-places.ts';
+import { firstJsonError, jsonPlaces, literalInJson, rangeInJson } from './json-places.ts';
 import { MAX_DEPTH } from './limits.ts';
 import type { Problem, Reading } from './source.ts';
 
@@ -75,12 +75,10 @@ export function readJson(text: string, isNamedJson: boolean): Reading | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
+  } catch {
     if (!isNamedJson) return null;
-    // The platform's message may quote the file, so only its position is used.
-    const at = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? text.length);
     const message = 'The file is not valid JSON at this place. Expected strict JSON: double quotes, no trailing comma, no comment.';
-    return refusal('config.syntax', message, Math.max(0, Math.min(at, text.length - 1)));
+    return refusal('config.syntax', message, firstJsonError(text));
   }
   let made: ReturnType<typeof jsonPlaces> | null = null;
   const places = () => {

@@ -17,12 +17,19 @@ export const ResetsSchema = z
       31,
     ).optional(),
   })
-  .meta(meta({ description: 'When the credits come back.' }));
+  .meta(meta({ id: 'resets', description: 'When the credits come back.' }));
+
+/** Provider of an account. */
+const provider = <const T extends string>(name: T) =>
+  z.literal(name).meta(meta({ description: 'How the account is read: a registered provider, or declared.' }));
 
 const common = {
   id: id({ description: 'Id of the account, unique over all files.', examples: ['sg-main'] }),
   timeZone: timeZone({ description: "Zone of the account's days and resets. Default: the provider's, else the plan's." }).optional(),
-  parent: id({ description: 'Id of the account whose pool this one draws from as well.' }).nullable().optional(),
+  parent: id({ description: 'Id of an account.' })
+    .nullable()
+    .meta(meta({ description: 'Id of the account whose pool this one draws from as well; null for none.' }))
+    .optional(),
   credits: z
     .strictObject({
       remaining: amountOrUnlimited({ description: 'Credits left now.', examples: [41000] }).optional(),
@@ -32,6 +39,7 @@ const common = {
     .or(z.literal('unlimited'))
     .meta(
       meta({
+        id: 'credits',
         description: 'Credits, only where the provider does not tell or to override it; the word unlimited for no limit of its own.',
       }),
     )
@@ -42,14 +50,14 @@ const common = {
       pricePer1000: money({ description: 'Price of 1000 sends above the allowance, in currency.', examples: [1.1] }).optional(),
       currency: currency({ description: 'Currency of the price.', examples: ['USD'] }).optional(),
     })
-    .meta(meta({ description: 'Paid sends above the allowance. Default: none, a hard stop.' }))
+    .meta(meta({ id: 'overage', description: 'Paid sends above the allowance. Default: none, a hard stop.' }))
     .optional(),
   reserve: z
     .strictObject({
       perDay: amount({ description: 'Sends kept free on each day.', default: 0 }).optional(),
       untilReset: amount({ description: 'Sends kept free until the next reset.', default: 0 }).optional(),
     })
-    .meta(meta({ description: 'Capacity kept free for automations and transactional mail, in sends.' }))
+    .meta(meta({ id: 'reserve', description: 'Capacity kept free for automations and transactional mail, in sends.' }))
     .optional(),
   dailyLimit: amountOrUnlimited({ description: 'Most sends of the whole account per local day.', examples: [100000] }).optional(),
   contacts: z
@@ -57,7 +65,7 @@ const common = {
       limit: amountOrUnlimited({ description: 'Most contacts the account may hold.', examples: [50000] }).optional(),
       used: amount({ description: 'Contacts it holds now.', examples: [42000] }).optional(),
     })
-    .meta(meta({ description: 'Contact slots. Default: unlimited unless the provider tells.' }))
+    .meta(meta({ id: 'contactSlots', description: 'Contact slots. Default: unlimited unless the provider tells.' }))
     .optional(),
   tier: id({ description: 'Current tier in the catalog, for simulate and recommend.', examples: ['essentials-100k'] }).optional(),
   tags: ids({ description: 'Tags, also carried by each of its senders.', examples: [['newsletter', 'us']] }, 'Tag.').optional(),
@@ -85,7 +93,7 @@ function providerName(description: string, example: string) {
 const sendgrid = z
   .strictObject({
     ...common,
-    provider: z.literal('sendgrid'),
+    provider: provider('sendgrid'),
     credentials: credentials('SENDGRID_API_KEY'),
     region: word(['global', 'eu'], { description: 'Region of the account.', default: 'global' }).optional(),
     onBehalfOf: z
@@ -103,7 +111,7 @@ const sendgrid = z
 const sendgridReseller = z
   .strictObject({
     ...common,
-    provider: z.literal('sendgrid-reseller'),
+    provider: provider('sendgrid-reseller'),
     credentials: z
       .strictObject({
         apiKeyEnv: apiKeyEnv('SENDGRID_RESELLER_KEY'),
@@ -125,7 +133,7 @@ const HOST = /^[a-z0-9][a-z0-9-]{0,62}(\.api-us1\.com|\.activehosted\.com)$/;
 const activecampaign = z
   .strictObject({
     ...common,
-    provider: z.literal('activecampaign'),
+    provider: provider('activecampaign'),
     credentials: credentials('ACTIVECAMPAIGN_API_KEY'),
     api: word(['v3', 'v1', 'reseller', 'agency'], { description: 'Interface that is read.', default: 'v3' }).optional(),
     account: z
@@ -141,7 +149,7 @@ const UUID =
 const puffle = z
   .strictObject({
     ...common,
-    provider: z.literal('puffle'),
+    provider: provider('puffle'),
     credentials: credentials('PUFFLE_API_KEY'),
     campaigns: z
       .array(
@@ -159,7 +167,7 @@ const puffle = z
 const declared = z
   .strictObject({
     ...common,
-    provider: z.literal('declared'),
+    provider: provider('declared'),
     expires: date({ description: 'Day after which the numbers written here count as stale.', examples: ['2026-12-31'] }).optional(),
   })
   .meta(meta({ description: 'An account whose numbers are all written in the plan file.' }));

@@ -23,7 +23,7 @@ export const SelectionSchema = z
       .meta(meta({ description: 'Senders taken out again: whatever is in any of these lists.' }))
       .optional(),
   })
-  .meta(meta({ description: 'Senders that may be used: in every list that is not empty, and with all tags.' }));
+  .meta(meta({ id: 'selection', description: 'Senders that may be used: in every list that is not empty, and with all tags.' }));
 
 const SegmentSchema = z
   .strictObject({
@@ -40,7 +40,7 @@ export const WindowSchema = z
     end: date({ description: 'Last local day on which contacts may be started. Default: the end of the horizon.' }).optional(),
     weekdays: weekdays({ description: 'Weekdays on which the campaign sends. Default: all.' }).optional(),
   })
-  .meta(meta({ description: 'Send window; both ends belong to it.' }));
+  .meta(meta({ id: 'window', description: 'Send window; both ends belong to it.' }));
 
 const StepSchema = z
   .strictObject({

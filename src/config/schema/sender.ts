@@ -23,7 +23,7 @@ export const WarmUpSchema = z
       .optional(),
     to: amount({ description: 'Highest daily limit of the ramp, in sends.', examples: [20000] }).optional(),
   })
-  .meta(meta({ description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.' }));
+  .meta(meta({ id: 'warmUp', description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.' }));
 
 const settings = {
   dailyLimit: amountOrUnlimited({ description: 'Most sends per local day.', examples: [20000, 'unlimited'] }).optional(),
@@ -54,12 +54,12 @@ export const SenderSchema = z
     ...settings,
     tags: ids({ description: 'Tags of the sender, beside those of its account.', examples: [['us']] }, 'Tag.').optional(),
   })
-  .meta(meta({ description: 'An identity that sends: mailbox or verified from-address.' }));
+  .meta(meta({ id: 'sender', description: 'An identity that sends: mailbox or verified from-address.' }));
 
 /** What fills gaps of listed and live senders. */
 export const SenderDefaultsSchema = z
   .strictObject(settings)
-  .meta(meta({ description: 'Fills gaps of listed senders and of senders the provider lists.' }));
+  .meta(meta({ id: 'senderDefaults', description: 'Fills gaps of listed senders and of senders the provider lists.' }));
 
 /** Senders as a list, or as a table beside the plan file. */
 export const SendersSchema = z
@@ -77,7 +77,10 @@ export const SendersSchema = z
     { error: 'expected a list of senders, or { file: mailboxes.csv }' },
   )
   .meta(
-    meta({ description: 'Senders of the account, for providers that do not list them; else merged by id with what the provider says.' }),
+    meta({
+      id: 'senders',
+      description: 'Senders of the account, for providers that do not list them; else merged by id with what the provider says.',
+    }),
   );
 
 /** Number of senders a what-if adds. */

@@ -13,6 +13,8 @@ export interface Described {
   readonly description: string;
   readonly examples?: readonly unknown[];
   readonly default?: unknown;
+  /** Name in the JSON Schema's definitions, for schemas used in several places. */
+  readonly id?: string;
 }
 
 /** Metadata in zod's mutable shape. */
