@@ -235,6 +235,13 @@ describe('PV-12 zeros that may hide a failure', () => {
     expect(read?.[0]?.sentToday?.value).toBe(7);
   });
 
+  it('the own count of Puffle says 0 as well: the day has just begun, nothing is suspected', async () => {
+    const { findings, senders: read } = await one(senders(history, { today_sent: 0 }));
+    expect(findings).toEqual([]);
+    expect(read?.[0]?.sentToday).toMatchObject({ value: 0, source: 'api' });
+    expect((await one(senders(history, { today_sent: null }))).findings).toHaveLength(1);
+  });
+
   it('no history and no counts is an honest 0; a paused sender is not suspected', async () => {
     expect((await one(senders(history, { weekly_messages_sent: 0 }))).findings).toEqual([]);
     expect((await one(usage(history, { status: 'paused' }))).findings).toEqual([]);

@@ -44,9 +44,12 @@ export interface Joined {
 /** Join key of an address. */
 export const addressKey = (email: string): string => email.trim().toLowerCase();
 
-/** Whether every row of a campaign says 0 although its senders sent in these 7 days: Puffle's habit when Instantly fails. */
+/**
+ * Whether every row of a campaign says 0 although its senders sent in these 7 days: Puffle's habit when Instantly fails.
+ * A sender for which Puffle's own count (newer revision of the page) says 0 as well gives no reason to doubt: the day has just begun.
+ */
 const isAllZero = ({ usage, senders }: CampaignAnswer): boolean =>
-  usage.every((row) => row.sent_today === 0) && senders.some((row) => row.weekly_messages_sent > 0);
+  usage.every((row) => row.sent_today === 0) && senders.some((row) => row.weekly_messages_sent > 0 && row.today_sent !== 0);
 
 interface Group {
   readonly usage: UsageRow[];
