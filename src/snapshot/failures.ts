@@ -3,6 +3,9 @@
 import { ProviderError } from '../errors.ts';
 import { compareText } from '../model/order.ts';
 
+/** More lines hide the first ones; `failures` holds them all. */
+const MOST_LINES = 50;
+
 /**
  * One error for all failures of a run. An interruption outranks what it broke. Failures that were not even tried because of
  * an earlier one (their `cause` is that ProviderError) share one line.
@@ -20,7 +23,8 @@ export function combineFailures(failures: readonly ProviderError[], accounts: nu
     return new ProviderError('interrupted', 'Interrupted while reading the capacity; nothing was planned.', details);
   const lines = [...failures.filter((f) => !isUntried(f)).map((f) => f.message), ...untriedLines(failures)];
   const head = `Capacity of ${failures.length} of ${accounts} accounts could not be read; nothing was planned.`;
-  const message = lines.length === 1 ? `${lines[0]}` : [head, ...lines.map((line) => `  ${line}`)].join('\n');
+  const shown = lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
+  const message = lines.length === 1 ? `${lines[0]}` : [head, ...shown.map((line) => `  ${line}`)].join('\n');
   return new ProviderError(failures[0]?.code ?? 'provider_rejected', message, details);
 }
 

@@ -61,12 +61,14 @@ function noSenders(account: AccountCapacity, all: readonly AccountCapacity[], pl
   ];
 }
 
-/** One finding for all assumed numbers of an account that matter, so that a thousand mailboxes do not make a thousand lines. */
+/**
+ * One finding for all assumed numbers of an account that matter, so that a thousand mailboxes do not make a thousand lines.
+ * An assumed status is no number: a sender that is listed is there to send.
+ */
 function assumptions(account: AccountCapacity, place: Place): readonly Finding[] {
   const isAssumed = (value: Observed<unknown>): boolean => value.source === 'assumed';
   const ids = (matters: (sender: SenderCapacity) => boolean): readonly string[] => account.senders.filter(matters).map((s) => s.id);
   const groups = {
-    status: ids((s) => isAssumed(s.status)),
     dailyLimit: ids((s) => isAssumed(s.dailyLimit) && s.dailyLimit.value.kind !== 'unknown'),
     sentToday: ids((s) => isAssumed(s.sentToday) && s.dailyLimit.value.kind === 'limited'),
     sentLast6Days: ids((s) => isAssumed(s.sentLast6Days) && s.weeklyLimit.value.kind === 'limited'),

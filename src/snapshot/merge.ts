@@ -5,7 +5,7 @@
  */
 
 import { ProviderError } from '../errors.ts';
-import { type Instant, localDateAt } from '../model/calendar.ts';
+import { type Instant, type LocalDate, localDateAt } from '../model/calendar.ts';
 import type { AccountCapacity, AccountReading, Snapshot } from '../model/capacity.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { compareText } from '../model/order.ts';
@@ -20,6 +20,8 @@ import { zoneOf } from './zone.ts';
 export interface MergeOptions {
   /** Instant of the readings; declared numbers count as observed then. */
   readonly observedAt: Instant;
+  /** The run's "now", when the readings are saved ones: it decides each account's today. Default: `observedAt`. */
+  readonly now?: Instant;
   readonly excludedProviders: readonly string[];
   readonly stale: Snapshot['stale'];
 }
@@ -114,7 +116,8 @@ function discoveredReadings(
 function mergeAccount(workspace: Workspace, account: Account, reading: AccountReading | undefined, options: MergeOptions): AccountCapacity {
   const at = options.observedAt;
   const timeZone = zoneOf(workspace, account, reading, at);
-  const today = localDateAt(at, timeZone.value);
+  const today = localDateAt(options.now ?? at, timeZone.value);
+  refuseExpired(account, today);
   return {
     account: account.id,
     provider: account.connection.provider,
@@ -153,6 +156,13 @@ function mergeDiscovered(workspace: Workspace, reading: AccountReading, parent: 
   };
   const merged = mergeAccount(workspace, account, { ...reading, timeZone }, options);
   return { ...merged, provider: reading.provider, isDiscovered: true };
+}
+
+/** A saved reading of a declared account outlives what was declared. */
+function refuseExpired({ id, connection }: Account, today: LocalDate): void {
+  if (connection.provider !== 'declared' || connection.expires === null || connection.expires >= today) return;
+  const text = `declared account "${id}": its numbers were declared to hold until ${connection.expires}, and today is ${today}. Check the numbers and move \`expires\`.`;
+  throw new ProviderError('snapshot_stale', text, { provider: 'declared', account: id });
 }
 
 const mergeAccountLimit = (

@@ -1,7 +1,7 @@
 /** Shape of a snapshot file, checked with zod: strict for this minor version, tolerant of keys a newer minor version adds. */
 
 import { z } from 'zod';
-import { parseInstant, parseLocalDate } from '../model/calendar.ts';
+import { isTimeZone, parseInstant, parseLocalDate } from '../model/calendar.ts';
 import type { SnapshotFile } from '../model/capacity.ts';
 import { FINDINGS, type FindingKind } from '../model/finding.ts';
 
@@ -16,6 +16,7 @@ const localDate = z
   .string()
   .refine((t) => parseLocalDate(t) !== null, 'expected a date YYYY-MM-DD')
   .describe('Local date YYYY-MM-DD.');
+const zone = text.refine(isTimeZone, 'expected an IANA zone such as America/New_York').describe('IANA zone.');
 const count = z.int().min(0).max(1e12).describe('Whole number from 0 to 1e12.');
 
 /** Schema of a snapshot file; `object` decides what happens to unknown keys. */
@@ -66,7 +67,7 @@ function fileSchema(object: ObjectMaker) {
     parent: text.optional(),
     isDiscovered: z.boolean(),
     observedAt: instant,
-    timeZone: observed(text).optional(),
+    timeZone: observed(zone).optional(),
     credits: object({
       remaining: observed(limit).optional(),
       allowance: observed(limit).optional(),

@@ -346,6 +346,24 @@ describe('connections that fail', () => {
     expect(outcome).toMatchObject({ kind: 'fault', fault: { code: 'provider_protocol', isTransient: false } });
   });
 
+  it.each([
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'provider_tls'],
+    ['CERT_REVOKED', 'provider_tls'],
+    ['HPE_INVALID_CONSTANT', 'provider_protocol'],
+  ])('HT-25 %s, which the table does not list, is judged by its name', async (code, expected) => {
+    const outcome = await attemptWith(async () => {
+      throw new Error('wrapped', { cause: Object.assign(new Error('inner'), { code }) });
+    });
+    expect(outcome).toMatchObject({ kind: 'fault', fault: { code: expected, isTransient: false } });
+  });
+  it('https to a server that speaks http only is a TLS fault', async () => {
+    const plain = closing(await startHostileServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')));
+    const client = await kit(plain.origin.replace('http:', 'https:'));
+    closing(client.http);
+    const error = await errorOf(client.send());
+    expect(['provider_tls', 'provider_reset']).toContain(error.code);
+  });
+
   it('HT-31 a server that closes idle connections costs nothing', async () => {
     const { send } = await against((socket) => {
       socket.write(answer(200, CREDITS), () => setTimeout(() => socket.end(), 5));

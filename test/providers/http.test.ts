@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.ts';
-import type { ProviderId } from '../../src/model/workspace.ts';
-import { always } from '../helpers/hostile-server.ts';
-import { against, errorOf, kit } from '../helpers/http-kit.ts';
+import { always, failingLookup } from '../helpers/hostile-server.ts';
+import { against, closing, errorOf, kit } from '../helpers/http-kit.ts';
 
 const CREDITS = '{"remain":5}';
 
@@ -38,6 +37,12 @@ describe('an ordinary read', () => {
     await client.send();
     await client.http.close();
     expect(server.heard[0]?.path).toBe('/mounted/here/v1/credits');
+  });
+
+  it('keeps connections for the next call', async () => {
+    const { send, server } = await against(always(200, CREDITS));
+    for (let i = 0; i < 9; i++) await send();
+    expect(server.connections()).toBeLessThanOrEqual(2);
   });
 
   it('opens nothing before the first call', async () => {
@@ -80,13 +85,14 @@ describe('where a request may go', () => {
       await client.http.close();
     },
   );
-  it('redirects one provider only', async () => {
+  it('redirects the named provider only', async () => {
     const { server } = await against(always(200, CREDITS));
-    const ids: readonly ProviderId[] = ['sendgrid'];
-    const client = await kit(server.origin, { baseUrls: { activecampaign: server.origin }, signal: AbortSignal.abort() });
-    expect((await errorOf(client.send())).code).toBe('interrupted');
-    expect(ids).toHaveLength(1);
-    expect(server.heard).toHaveLength(0);
-    await client.http.close();
+    const client = await kit(server.origin, {
+      baseUrls: { activecampaign: server.origin },
+      connection: { lookup: failingLookup('ENOTFOUND') },
+    });
+    closing(client.http);
+    expect((await errorOf(client.send())).code).toBe('provider_dns');
+    expect(server.connections()).toBe(0);
   });
 });

@@ -108,6 +108,7 @@ describe('what is refused', () => {
       edited((v) => Object.assign(v, { observedAt: '2026-11-20T09:30:00+01:00' })),
       'observedAt: expected an instant in UTC',
     ],
+    ['an unknown zone', serializeSnapshot(file).replace('America/Los_Angeles', 'EST'), 'timeZone.value: expected an IANA zone'],
     ['two readings of one account', edited((v) => v.readings.push(v.readings[0] as never)), 'two readings of account "a"'],
   ])('%s', (_title, text, words) => {
     const error = refusal(text);

@@ -285,6 +285,14 @@ describe('accounts', () => {
     expect(at('2026-11-20T07:59:59Z', 'America/Los_Angeles')).toBe('2026-11-19');
     expect(at('2026-11-20T08:00:00Z', 'America/Los_Angeles')).toBe('2026-11-20');
   });
+  it('today of a saved snapshot is today, and declared numbers may have expired since', () => {
+    const account = declaredAccount('a', { connection: { provider: 'declared', expires: '2026-12-01' } });
+    const at = (now: string) => mergeSnapshot(withAccounts([account]), [], { ...options, now }).accounts[0]?.today;
+    expect(at('2026-12-01T10:00:00Z')).toBe('2026-12-01');
+    const error = refusal(() => at('2026-12-02T10:00:00Z'));
+    expect(error.code).toBe('snapshot_stale');
+    expect(error.message).toContain('until 2026-12-01, and today is 2026-12-02');
+  });
   it('a provider account without a reading is an error that says what to do', () => {
     const error = refusal(() =>
       mergeSnapshot(withAccounts([declaredAccount('a', { connection: puffle }), declaredAccount('b')]), [], options),
@@ -371,9 +379,9 @@ describe('findings', () => {
     const [found, ...rest] = findingsOf(account, {}, { positions: { 'account:a': position } });
     expect(rest).toEqual([]);
     expect(found).toMatchObject({ kind: 'capacity.assumed', severity: 'info', file: 'a.yaml', line: 3 });
-    expect(found?.data).toEqual({ status: ['s'], dailyLimit: [], sentToday: ['s', 't'], sentLast6Days: ['t'] });
+    expect(found?.data).toEqual({ dailyLimit: [], sentToday: ['s', 't'], sentLast6Days: ['t'] });
     expect(found?.message).toBe(
-      'Account a: nobody tells status of sender s; sentToday of 2 senders; sentLast6Days of sender t. The documented defaults were used.',
+      'Account a: nobody tells sentToday of 2 senders; sentLast6Days of sender t. The documented defaults were used.',
     );
   });
   it('capacity.over-limit for a sender, for contacts and for credits', () => {

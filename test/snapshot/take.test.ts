@@ -217,6 +217,17 @@ describe('failures', () => {
     expect(error.message).toContain('sendgrid: after the failure of account "a", 2 more accounts were not tried');
   });
 
+  it('a thousand causes do not make a thousand lines', async () => {
+    const failing: Read = async (a) => {
+      throw new ProviderError('provider_auth', `no ${a.id}`, { provider: 'puffle', account: a.id });
+    };
+    const accounts = Array.from({ length: 1000 }, (_, i) => account(`acc-${i}`, 'puffle'));
+    const error = await errorOf(takeReadings(withAccounts(...accounts), await options({ providers: providers({ puffle: failing }) })));
+    expect(error.message.split('\n')).toHaveLength(52);
+    expect(error.message).toContain('and 950 more');
+    expect(error.failures).toHaveLength(1000);
+  });
+
   it('an interruption is one error of its own', async () => {
     const stopped: Read = async (a) => {
       throw new ProviderError('interrupted', 'interrupted', { provider: 'puffle', account: a.id });
