@@ -3,7 +3,7 @@
 import { type Finding, type FindingKind, finding, type Position, type Severity, type Subject } from '../model/finding.ts';
 import { compareNullable, compareText } from '../model/order.ts';
 import { MAX_FINDINGS_PER_FILE } from './limits.ts';
-import { mayShowLine, withoutSecrets } from './secrets.ts';
+import { looksLikeSecret, mayShowLine, withoutSecrets } from './secrets.ts';
 import type { Path, Source, Spot } from './source.ts';
 
 /** What a report may say beside kind, place and message. */
@@ -79,7 +79,8 @@ export function createBag(): Bag {
         isLast ? `More than ${MAX_FINDINGS_PER_FILE} findings in this file; fix these first.` : withoutSecrets(message),
         {
           position,
-          subject: details.subject ?? null,
+          // An id may be a credential that somebody put in the wrong place.
+          subject: details.subject && looksLikeSecret(details.subject.id) ? null : (details.subject ?? null),
           ...(details.severity ? { severity: details.severity } : {}),
           ...(details.help ? { help: details.help } : {}),
           data: hide ? { hideSource: true } : {},

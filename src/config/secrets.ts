@@ -28,5 +28,11 @@ const CREDENTIAL_LINE =
 /** Whether a line of source may be shown in a code frame. */
 export const mayShowLine = (line: string): boolean => !looksLikeSecret(line) && !CREDENTIAL_LINE.test(line);
 
+const EVERY_PREFIX = new RegExp(`${PREFIXES.source}[^\\s"'<>]*`, 'g');
+
 /** Text with everything that looks like a credential taken out. */
-export const withoutSecrets = (text: string): string => (looksLikeSecret(text) ? '[hidden]' : text);
+export function withoutSecrets(text: string): string {
+  if (!looksLikeSecret(text)) return text;
+  const cut = text.replace(EVERY_PREFIX, '[hidden]').replace(LONG_RUN, (run) => (looksRandom(run) ? '[hidden]' : run));
+  return looksLikeSecret(cut) || cut.includes('PRIVATE KEY') ? '[hidden]' : cut;
+}

@@ -1,14 +1,13 @@
-/** Tables beside plan files: senders (`senders: { file }`) and contacts to count (`audience: { file }`). CSV, read lazily. */
+/** Tables beside plan files: which are named, whether they may be read, and how many contacts they hold. */
 
 import type { Readable } from 'node:stream';
-import type { Subject } from '../model/finding.ts';
 import type { Bag } from './bag.ts';
-import { reportIssues } from './issues.ts';
+import { delimiterOf } from './csv.ts';
 import { MAX_AUDIENCE_ROWS, MAX_ROW_CHARACTERS } from './limits.ts';
-import { SenderSchema, type WrittenSender } from './schema/sender.ts';
+import type { WrittenSender } from './schema/sender.ts';
 import type { Sections, Written } from './sections.ts';
-import type { Path, Source } from './source.ts';
-import { didYouMean } from './suggest.ts';
+import { readSenders } from './senders-file.ts';
+import type { Path } from './source.ts';
 
 /** How tables are reached; the file system stays in `load`. */
 export interface TableAccess {
@@ -30,109 +29,6 @@ export interface Tables {
 /** Key of an item in `Tables`. */
 export const tableKey = (item: Written<unknown>): string => JSON.stringify([item.source.file, ...item.path]);
 
-const COLUMNS = ['id', 'dailyLimit', 'sentToday', 'weeklyLimit', 'weekdays', 'tags', 'domain', 'status'];
-const NUMBERS = new Set(['dailyLimit', 'sentToday', 'weeklyLimit']);
-const LISTS = new Set(['weekdays', 'tags']);
-
-/** A cell as the sender schema expects it; an empty cell is not written. */
-function cell(column: string, text: string): unknown {
-  if (text === '') return undefined;
-  if (LISTS.has(column)) return text.split(/\s+/);
-  return NUMBERS.has(column) && /^(0|[1-9]\d*)$/.test(text) ? Number(text) : text;
-}
-
-/** Source of a table: a path begins with the number of the row's line. */
-const tableSource = (file: string): Source => ({
-  file,
-  folder: '',
-  text: '',
-  value: undefined,
-  problems: [],
-  isLarge: false,
-  locate: (path) => ({ file, line: Number(path[0] ?? 1), column: 1, endLine: Number(path[0] ?? 1), endColumn: 2 }),
-  literal: () => null,
-});
-
-/** Senders of a CSV table. What is wrong is reported with the row's line. */
-export async function readSenders(text: string, file: string, bag: Bag): Promise<readonly Written<WrittenSender>[]> {
-  const { default: Papa } = await import('papaparse');
-  const source = tableSource(file);
-  const senders: Written<WrittenSender>[] = [];
-  const clean = text.replace(/^\ufeff/, '');
-  let columns: readonly string[] | null = null;
-  let line = 1;
-  let offset = 0;
-  Papa.parse<string[]>(clean, {
-    step: ({ data, errors, meta }, parser) => {
-      const row = line;
-      for (; offset < meta.cursor; offset++) if (clean[offset] === '\n') line++;
-      if (errors.some((e) => e.type === 'Quotes')) {
-        bag.at(
-          source,
-          [row],
-          'config.syntax',
-          `Row in line ${row} of ${file} has a quote that is not closed or stands inside a cell. Double quotes inside quoted cells.`,
-        );
-        return;
-      }
-      const cells = data.map((c) => c.trim());
-      if (cells.every((c) => c === '')) return;
-      if (columns === null) {
-        columns = cells;
-        for (const column of cells) {
-          if (!COLUMNS.includes(column))
-            bag.at(
-              source,
-              [row, column],
-              'config.unknown-key',
-              `Column ${column} of ${file} is not known.${didYouMean(column, COLUMNS) || ` Known columns: ${COLUMNS.join(', ')}.`}`,
-            );
-          else if (cells.indexOf(column) !== cells.lastIndexOf(column))
-            bag.at(source, [row, column], 'config.duplicate-key', `Column ${column} of ${file} is there twice. Keep one of them.`);
-        }
-        if (!cells.includes('id')) {
-          bag.at(
-            source,
-            [row, 'id'],
-            'config.missing-key',
-            `${file} has no column id; expected a header row with the columns ${COLUMNS.join(', ')}, id at least.`,
-          );
-          parser.abort();
-        }
-        return;
-      }
-      if (cells.length > columns.length) {
-        bag.at(
-          source,
-          [row],
-          'config.syntax',
-          `Row in line ${row} of ${file} has ${cells.length} cells; expected ${columns.length} as in the header row.`,
-        );
-        return;
-      }
-      const raw = Object.fromEntries(
-        columns.map((c, i) => [c, cell(c, cells[i] ?? '')]).filter(([c, v]) => v !== undefined && COLUMNS.includes(c as string)),
-      );
-      const result = SenderSchema.safeParse(raw);
-      if (result.success) senders.push({ value: result.data, source, path: [row] });
-      else {
-        const id = typeof raw['id'] === 'string' ? raw['id'] : null;
-        const subject: Subject | null = id === null ? null : { kind: 'sender', id };
-        reportIssues(
-          result.error,
-          raw,
-          source,
-          [row],
-          { name: id === null ? `line ${row} of ${file}` : `sender ${id} (line ${row})`, subject },
-          bag,
-          () => COLUMNS,
-        );
-      }
-    },
-  });
-  return senders;
-}
-
 /** Data rows of a CSV stream, header row not counted; or why they cannot be counted. Never any content. */
 export async function countRows(stream: Readable): Promise<{ readonly rows: number } | { readonly why: string }> {
   const { default: Papa } = await import('papaparse');
@@ -141,6 +37,7 @@ export async function countRows(stream: Readable): Promise<{ readonly rows: numb
     let last = 0;
     let why: string | null = null;
     Papa.parse<string[]>(stream, {
+      delimiter: delimiterOf,
       step: ({ data, errors, meta }, parser) => {
         const length = meta.cursor - last;
         last = meta.cursor;
