@@ -38,8 +38,11 @@ export interface HostileServer {
 
 const tlsFile = (name: string): string => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url), 'utf8');
 
-/** Starts a hostile server on 127.0.0.1. `tls`: name of a certificate pair in test/fixtures/tls. */
-export async function startHostileServer(behaviour: Behaviour, options: { readonly tls?: string } = {}): Promise<HostileServer> {
+/** Starts a hostile server on 127.0.0.1. `tls`: name of a certificate pair in test/fixtures/tls; `greeting`: said before anything is asked, then hung up. */
+export async function startHostileServer(
+  behaviour: Behaviour,
+  options: { readonly tls?: string; readonly greeting?: string } = {},
+): Promise<HostileServer> {
   const heard: Heard[] = [];
   const sockets = new Set<Socket>();
   const startedAt = performance.now();
@@ -50,6 +53,7 @@ export async function startHostileServer(behaviour: Behaviour, options: { readon
     most = Math.max(most, sockets.size);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
+    if (options.greeting !== undefined) socket.end(options.greeting);
     let text = '';
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
