@@ -13,19 +13,3 @@ export function startTimer(ms: number, act: () => void): Timer {
   const handle = setTimeout(act, Math.max(0, ms));
   return { cancel: () => clearTimeout(handle) };
 }
-
-/** Waits on the real clock. Units: ms. Rejects with the signal's reason as soon as it is aborted. */
-export function realSleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const onAbort = (): void => {
-      timer.cancel();
-      reject(signal.reason);
-    };
-    const timer = startTimer(ms, () => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    });
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-}

@@ -1,10 +1,10 @@
 /** A client with shrunken limits and recorded waits, for the tests of the provider client. */
 
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach } from 'vitest';
 import { ProviderError } from '../../src/errors.ts';
 import type { ProviderId } from '../../src/model/workspace.ts';
 import { createHttp, type Http, type HttpOptions } from '../../src/providers/http.ts';
-import { realSleep } from '../../src/providers/http-timer.ts';
 import type { Capabilities, Provider, ProviderAnswer, ProviderRequest } from '../../src/providers/provider.ts';
 import { type Behaviour, type HostileServer, startHostileServer } from './hostile-server.ts';
 
@@ -42,6 +42,9 @@ export const read = (over: Partial<ProviderRequest> = {}): ProviderRequest => ({
   account: 'acc',
   ...over,
 });
+
+/** Waits on the real clock, ms. */
+export const realSleep = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal });
 
 /** A client under test. */
 export interface Kit {

@@ -3,9 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderId } from '../../src/model/workspace.ts';
 import { createHttp } from '../../src/providers/http.ts';
-import { realSleep } from '../../src/providers/http-timer.ts';
 import { always, answer, inTurn, startHostileServer } from '../helpers/hostile-server.ts';
-import { against, closing, errorOf, kit, read, stubProvider } from '../helpers/http-kit.ts';
+import { against, closing, errorOf, kit, read, realSleep, stubProvider } from '../helpers/http-kit.ts';
 
 const CREDITS = '{"remain":5}';
 const fail = (status: number, headers: Readonly<Record<string, string>> = {}) => answer(status, '{"errors":[{"message":"no"}]}', headers);
