@@ -37,12 +37,12 @@ export function mergeSnapshot(workspace: Workspace, readings: readonly AccountRe
   const { included, findings: excluded } = includedAccounts(workspace, options.excludedProviders);
   const missing = included.filter((a) => a.connection.provider !== 'declared' && !own.has(a.id));
   if (missing.length > 0) throw noReading(missing);
-  const written = included.map((account) => mergeAccount(workspace, account, own.get(account.id), options));
+  const listed = included.map((account) => mergeAccount(workspace, account, own.get(account.id), options));
   const discovered = discoveredReadings(workspace, included, readings).map((reading) => {
-    const parent = written.find((capacity) => capacity.account === reading.parent);
+    const parent = listed.find((capacity) => capacity.account === reading.parent);
     return mergeDiscovered(workspace, reading, parent as AccountCapacity, options);
   });
-  const accounts = [...written, ...discovered].sort((a, b) => compareText(a.account, b.account));
+  const accounts = [...listed, ...discovered].sort((a, b) => compareText(a.account, b.account));
   refuseSharedSenders(accounts);
   const used = new Set(accounts.map((a) => a.account));
   return {
