@@ -12,6 +12,7 @@
  */
 
 import type { Certificate } from '../model/plan.ts';
+import type { Overage, Step } from '../model/workspace.ts';
 import { commonDivisor, floorDivide, larger, ONE } from './amounts.ts';
 import type { Audience, Demand, Sender } from './audience.ts';
 import { stepDays } from './calendar.ts';
@@ -63,9 +64,7 @@ function weightsOf(multiplier: readonly bigint[], p: number, levels: readonly Le
   return {
     start: audience.campaigns.map(({ campaign }) => weight('served', campaign.priority) * BigInt(campaign.valueMicro)),
     shortfall: audience.campaigns.map(({ campaign }) => -weight('shortfall', campaign.priority)),
-    overage: audience.accounts.map(({ overage }, a) =>
-      overage === null ? 0n : -weight('overage', overage.currency) * priceOf(audience, a),
-    ),
+    overage: audience.accounts.map(({ overage }) => (overage === null ? 0n : -weight('overage', overage.currency) * priceOf(overage))),
     kept: levels.reduce((sum, level, q) => (q === p ? sum : sum + (multiplier[q] as bigint) * goal(level)), 0n),
   };
 }
@@ -129,7 +128,7 @@ function baseOf(demand: Demand, account: number, { weights, prices }: Attempt, {
 function followUpCost(demand: Demand, step: number, account: number, sender: Sender, day: number, at: Attempt, books: Books): bigint {
   const price = (sendPricesOf(sender, at, books)[day] as bigint) + priceAt(at.prices.campaignSends, demand.campaignIndex, day);
   const balance = at.prices.byRow.get(rowKeys.balance(demand.index, step, account, day)) ?? 0n;
-  return -BigInt(demand.campaign.steps[step]?.share10k ?? 0) * price - balance * ONE;
+  return -BigInt((demand.campaign.steps[step] as Step).share10k) * price - balance * ONE;
 }
 
 /** Visits every follow-up column that a start can make due: any allowed sender of its group with capacity on that day. */
@@ -224,8 +223,8 @@ function granularity(level: Level, isServable: readonly boolean[], { audience, s
     const servable = audience.demands.filter((d) => isServable[d.index] && d.segment.contacts > 0 && d.campaign.priority === level.subject);
     return commonDivisor(servable.map((d) => BigInt(d.campaign.valueMicro)));
   }
-  const paid = supply.pools.filter((pool) => pool.overage > 0 && audience.accounts[pool.account]?.overage?.currency === level.subject);
-  return commonDivisor(paid.map((pool) => priceOf(audience, pool.account)));
+  const paid = supply.pools.flatMap((pool) => (pool.overage > 0 ? [audience.accounts[pool.account]?.overage as Overage] : []));
+  return commonDivisor(paid.filter((overage) => overage.currency === level.subject).map(priceOf));
 }
 
 /** What the certificate proves about each level. */

@@ -7,6 +7,7 @@ import { amountText, larger, ONE, saysNumber, toNumber } from './amounts.ts';
 import type { Audience } from './audience.ts';
 import { type Books, weeklyLoads } from './limits.ts';
 import type { Tally } from './tally.ts';
+import type { PoolUse } from './usage.ts';
 
 /** Recomputed use of one resource, in 1/10000; `limit` null = unlimited. */
 interface Use {
@@ -46,7 +47,12 @@ function senderUse(row: CapacityUse, day: number, books: Books, weekly: Readonly
     return { key: `week ${s} ${day}`, to: from + 6, limit: units(supply.senderWeekly[s]?.[day + 6]), planned };
   }
   if (day < 0 || day >= audience.days.count) return 'the day is not in the horizon';
-  return { key: `day ${s} ${day}`, to: from, limit: units(supply.senderDaily[s]?.[day]), planned: ledger.senderLoad.get(s)?.[day] ?? 0n };
+  return {
+    key: `day ${s} ${day}`,
+    to: from,
+    limit: units((supply.senderDaily[s] as Float64Array)[day]),
+    planned: ledger.senderLoad.get(s)?.[day] ?? 0n,
+  };
 }
 
 /** Recomputes account rows: a day, a billing cycle, or the contact slots over the horizon. */
@@ -60,28 +66,22 @@ function accountUse(row: CapacityUse, day: number, { audience, supply, usage }: 
       key: `account ${a} ${day}`,
       to: first + day,
       limit: units(supply.accountDaily[a]?.[day]),
-      planned: usage.accountLoad[a]?.[day] ?? 0n,
+      planned: (usage.accountLoad[a] as readonly bigint[])[day] as bigint,
     };
   if (row.resource === 'contact_limit') {
     if (day !== 0) return 'contact slots are counted from the first day of the horizon';
-    return { key: `contacts ${a}`, to: first + count - 1, limit: units(supply.contactSlots[a]), planned: usage.contactSlots[a] ?? 0n };
+    return { key: `contacts ${a}`, to: first + count - 1, limit: units(supply.contactSlots[a]), planned: usage.contactSlots[a] as bigint };
   }
-  const p = supply.poolOfDay[a]?.[day] ?? -1;
+  const poolOfDay = supply.poolOfDay[a] as Int32Array;
+  const p = poolOfDay[day] as number;
   const pool = supply.pools[p];
   if (pool === undefined) {
-    const isUnlimited = supply.poolOfDay[a]?.every((entry) => entry < 0) && day === 0;
-    if (isUnlimited) return { key: `credits ${a}`, to: first + count - 1, limit: null, planned: usage.lineLoad[a] ?? 0n };
+    const isUnlimited = poolOfDay.every((entry) => entry < 0) && day === 0;
+    if (isUnlimited) return { key: `credits ${a}`, to: first + count - 1, limit: null, planned: usage.lineLoad[a] as bigint };
     return 'its credits are unlimited in that cycle: no row is expected';
   }
   if (pool.firstDay !== day) return `its billing cycle begins in the horizon on ${formatLocalDate(first + pool.firstDay)}`;
-  const use = usage.pools[p];
-  return {
-    key: `pool ${p}`,
-    to: first + pool.lastDay,
-    limit: units(pool.credits),
-    planned: use?.planned ?? 0n,
-    overage: use?.overage ?? 0n,
-  };
+  return { key: `pool ${p}`, to: first + pool.lastDay, limit: units(pool.credits), ...(usage.pools[p] as PoolUse) };
 }
 
 const saysLimit = (written: number | null, exact: bigint | null): boolean =>
@@ -89,11 +89,12 @@ const saysLimit = (written: number | null, exact: bigint | null): boolean =>
 
 /** Recomputes domain rows. */
 function domainUse(row: CapacityUse, day: number, { audience, supply, usage }: Books): Use | string {
-  const limits = supply.domainDaily.get(row.domain ?? '');
+  const id = row.domain ?? '';
+  const limits = supply.domainDaily.get(id);
   if (limits === undefined) return 'there is no such domain in the plan files';
   if (day < 0 || day >= audience.days.count) return 'the day is not in the horizon';
-  const planned = usage.domainLoad.get(row.domain ?? '')?.[day] ?? 0n;
-  return { key: `domain ${row.domain} ${day}`, to: audience.days.first + day, limit: units(limits[day]), planned };
+  const planned = (usage.domainLoad.get(id) as readonly bigint[])[day] as bigint;
+  return { key: `domain ${id} ${day}`, to: audience.days.first + day, limit: units(limits[day]), planned };
 }
 
 function useOf(row: CapacityUse, books: Books, weekly: ReadonlyMap<number, readonly bigint[]>): Use | string {

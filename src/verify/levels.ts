@@ -2,8 +2,10 @@
 
 import { compareText } from '../model/order.ts';
 import type { ObjectiveLevel } from '../model/plan.ts';
+import type { Overage } from '../model/workspace.ts';
 import { larger, parseDecimal } from './amounts.ts';
 import type { Audience, CampaignView } from './audience.ts';
+import type { DemandBook } from './ledger.ts';
 import type { Books } from './limits.ts';
 import { overageByAccount } from './totals.ts';
 
@@ -27,11 +29,10 @@ const ofPriority = (audience: Audience, priority: number): readonly CampaignView
 
 /** Contacts served of a campaign over all its segments. */
 export const servedOf = (view: CampaignView, { ledger }: Pick<Books, 'ledger'>): bigint =>
-  view.demands.reduce((sum, d) => sum + (ledger.demands[d.index]?.served ?? 0n), 0n);
+  view.demands.reduce((sum, d) => sum + (ledger.demands[d.index] as DemandBook).served, 0n);
 
 /** Price of one paid send of an account, in 1/1000000000 of its currency. */
-export const priceOf = (audience: Audience, account: number): bigint =>
-  parseDecimal(audience.accounts[account]?.overage?.pricePer1000 ?? '0', 6) ?? 0n;
+export const priceOf = (overage: Overage): bigint => parseDecimal(overage.pricePer1000, 6) ?? 0n;
 
 function priorityLevels(books: Books): readonly Level[] {
   const { audience } = books;
@@ -81,7 +82,7 @@ function overageLevels(books: Books, listed: ReadonlySet<string>): readonly Leve
   return currenciesOf(books, listed).map((currency): Level => {
     let value = 0n;
     audience.accounts.forEach((account, a) => {
-      if (account.overage?.currency === currency) value += (overage[a] as bigint) * priceOf(audience, a);
+      if (account.overage?.currency === currency) value += (overage[a] as bigint) * priceOf(account.overage);
     });
     return { objective: `overage.${currency}`, group: 'overage', sense: 'min', unit: currency, digits: 9, value, subject: currency };
   });

@@ -94,9 +94,10 @@ export function readSupply(workspace: Workspace, audience: Audience): Supply {
   const promised = promisedSends(workspace, audience);
   const lines = accounts.map((_, a) => lineOf(a, audience));
   const promisedBySender = senders.map((): Promised[] => []);
+  const promisedOf = (sender: Sender) => promisedBySender[sender.index] as Promised[];
   const promisedBelow = accounts.map((): Promised[] => []);
   for (const entry of promised) {
-    promisedBySender[entry.sender.index]?.push(entry);
+    promisedOf(entry.sender).push(entry);
     for (const a of lines[entry.sender.account] as readonly number[]) promisedBelow[a]?.push(entry);
   }
   const domainLimits = new Map(workspace.domains.map((d) => [d.id, d.dailyLimit]));
@@ -111,10 +112,8 @@ export function readSupply(workspace: Workspace, audience: Audience): Supply {
     return index;
   });
   return {
-    senderDaily: senders.map((s) =>
-      senderDailyLimits(s, domainLimits.get(domainOf(s) ?? '') ?? INFINITE, promisedBySender[s.index] ?? [], days),
-    ),
-    senderWeekly: senders.map((s) => senderWeeklyLimits(s, promisedBySender[s.index] ?? [], days)),
+    senderDaily: senders.map((s) => senderDailyLimits(s, domainLimits.get(domainOf(s) ?? '') ?? INFINITE, promisedOf(s), days)),
+    senderWeekly: senders.map((s) => senderWeeklyLimits(s, promisedOf(s), days)),
     domainDaily: new Map(
       workspace.domains.map(({ id, dailyLimit }) => {
         const used = [...senders.filter((s) => domainOf(s) === id).map(sentToday), ...promised.filter((p) => domainOf(p.sender) === id)];

@@ -98,6 +98,16 @@ describe('capacity rows', () => {
     expect(messages(use(1, change))).toEqual([message]);
   });
 
+  it('is rejected for rows that name nobody', () => {
+    const [, , slots] = PLAN.capacity as [CapacityUse, CapacityUse, CapacityUse];
+    const nobody = { ...slots, account: null };
+    const rows = (['sender_daily_limit', 'domain_daily_limit'] as const).map((resource) => ({ ...nobody, resource }));
+    expect(messages({ ...PLAN, capacity: [...PLAN.capacity, ...rows] })).toEqual([
+      'account : capacity row sender_daily_limit from 2026-11-20: there is no such sender in the snapshot',
+      'account : capacity row domain_daily_limit from 2026-11-20: there is no such domain in the plan files',
+    ]);
+  });
+
   it('lists domains when they have a limit', () => {
     const files = { ...WORKSPACE, domains: [{ id: 'd', dailyLimit: 50 }] };
     const row = { ...onDay('s2', '2026-11-20', 50, 20), resource: 'domain_daily_limit' as const, account: null, sender: null, domain: 'd' };

@@ -171,6 +171,11 @@ describe('a snapshot inside a plan', () => {
     expect(messages([changed])).toEqual([message]);
   });
 
+  it('is accepted with every kind of warm-up', () => {
+    const kinds = [warmUp, { ...warmUp, kind: 'add', add: 5 }, { kind: 'schedule', start: '2026-11-20', schedule: [1, 2], to: null }];
+    for (const kind of kinds) expect(messages([account({}, { warmUp: kind })])).toEqual([]);
+  });
+
   it('is rejected with a reset on a day that is none', () => {
     const { credits } = account();
     expect(messages([account({ credits: { ...credits, resets: value({ next: '2026-13-01', every: 'month' }) } })])).toEqual([

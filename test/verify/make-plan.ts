@@ -187,7 +187,7 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
               {
                 account: account.account,
                 sends: Number(overage[a]),
-                amount: decimalText((overage[a] as bigint) * priceOf(audience, a), 9),
+                amount: decimalText((overage[a] as bigint) * priceOf(account.overage), 9),
                 currency: account.overage.currency,
               },
             ],

@@ -155,6 +155,8 @@ describe('follow-ups', () => {
     expect(why(plan([fri('s2', 'a1')], over, rows))).toEqual([
       'the row is not after the one before it (campaign, segment, step, account, sender, date)',
     ]);
+    const sameSender = [followUp('s1', 'a1', SAT, 6), followUp('s1', 'a1', SAT, 4)];
+    expect(brokenRules(plan([fri('s2', 'a1')], over, sameSender))).toEqual(['follow_up']);
     const twoSteps = { ...over, steps: [...steps, { day: 2, share10k: 5000 }] };
     const inOrder = [followUp('s3', 'a2', SAT, 10), followUp('s1', 'a1', '2026-11-22', 10, 2)];
     expect(why(plan([fri('s2', 'a1')], twoSteps, inOrder))).toEqual([]);
