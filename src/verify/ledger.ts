@@ -3,13 +3,12 @@
  * books what they send where. Units: contacts for starts, 1/10000 sends for loads.
  */
 
-import { formatLocalDate, parseLocalDate } from '../model/calendar.ts';
-import { compareNullable, compareText } from '../model/order.ts';
+import { formatLocalDate } from '../model/calendar.ts';
 import type { FollowUp, Plan, Start } from '../model/plan.ts';
 import type { Step } from '../model/workspace.ts';
-import { isCount } from './amounts.ts';
-import type { Audience, CampaignView, Demand, Sender } from './audience.ts';
+import type { Audience, Demand, Sender } from './audience.ts';
 import { stepDays } from './calendar.ts';
+import { compareFollowUps, compareStarts, followUpText, type Resolved, resolve, segmentText, startText } from './rows.ts';
 import type { Tally } from './tally.ts';
 
 /** What one campaign (segment) gets. */
@@ -60,57 +59,6 @@ interface Balance {
   due: bigint;
 }
 type Balances = Map<string, Balance>;
-
-const segmentText = (segment: string | null): string => (segment === null ? '' : `/${segment}`);
-const startText = (row: Start): string =>
-  `start of ${row.contacts} contacts of ${row.campaign}${segmentText(row.segment)} from ${row.sender} on ${row.date}`;
-const followUpText = (row: FollowUp): string =>
-  `follow-up ${row.step} of ${row.contacts} contacts of ${row.campaign}${segmentText(row.segment)} from ${row.sender} on ${row.date}`;
-
-function compareStarts(a: Start, b: Start): number {
-  return (
-    compareText(a.campaign, b.campaign) ||
-    compareNullable(a.segment, b.segment) ||
-    compareText(a.account, b.account) ||
-    compareText(a.sender, b.sender) ||
-    compareText(a.date, b.date)
-  );
-}
-
-function compareFollowUps(a: FollowUp, b: FollowUp): number {
-  return (
-    compareText(a.campaign, b.campaign) ||
-    compareNullable(a.segment, b.segment) ||
-    a.step - b.step ||
-    compareText(a.account, b.account) ||
-    compareText(a.sender, b.sender) ||
-    compareText(a.date, b.date)
-  );
-}
-
-/** What a row refers to, or a sentence why it refers to nothing usable. */
-interface Resolved {
-  readonly view: CampaignView;
-  readonly demand: Demand;
-  readonly sender: Sender;
-  readonly day: number;
-  readonly contacts: bigint;
-}
-
-function resolve(row: Start | FollowUp, audience: Audience): Resolved | string {
-  const view = audience.campaignById.get(row.campaign);
-  if (view === undefined) return 'there is no such campaign in the plan files';
-  const demand = view.demandBySegment.get(row.segment);
-  if (demand === undefined) return `the campaign has no segment ${JSON.stringify(row.segment)}`;
-  const sender = audience.senderById.get(row.sender);
-  if (sender === undefined) return 'there is no such sender in the snapshot';
-  if (sender.accountId !== row.account) return `the sender belongs to account ${sender.accountId}, not to ${row.account}`;
-  const date = parseLocalDate(row.date);
-  const day = date === null ? -1 : date - audience.days.first;
-  if (day < 0 || day >= audience.days.count) return 'the date is not in the horizon';
-  if (!isCount(row.contacts) || row.contacts === 0) return 'contacts must be a positive integer';
-  return { view, demand, sender, day, contacts: BigInt(row.contacts) };
-}
 
 function addLoad(ledger: Writable, audience: Audience, to: Resolved, day: number, step: Step): void {
   const units = to.contacts * BigInt(step.share10k);
