@@ -68,6 +68,8 @@ export function nthReset(first: LocalDate, every: ResetFrequency, n: number, anc
 
 /** Local date in a zone at an instant. Throws: RangeError for an unknown zone (check with `isTimeZone` first). */
 export function localDateAt(instant: Instant, timeZone: string): LocalDate {
+  // Zone data takes longer to load than all else a short command does.
+  if (timeZone === 'UTC') return new Date(instant).toISOString().slice(0, 10);
   const parts = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     year: 'numeric',
@@ -82,7 +84,8 @@ export function localDateAt(instant: Instant, timeZone: string): LocalDate {
 
 /** Whether the text is an IANA zone name such as `America/New_York` or `UTC` (abbreviations like `EST` and offsets are not). */
 export function isTimeZone(text: string): boolean {
-  if (text !== 'UTC' && !/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+$/.test(text)) return false;
+  if (text === 'UTC') return true;
+  if (!/^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+$/.test(text)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });
     return true;

@@ -4,7 +4,10 @@
  */
 
 import type { LocalDate, ResetFrequency, Weekday } from './calendar.ts';
+import type { CatalogEntry, Scenario } from './catalog.ts';
 import type { Position } from './finding.ts';
+
+export type { CatalogEntry, Scenario } from './catalog.ts';
 
 /** One plan file that was read, for the digest in plan.json. `path` is relative to the working directory. */
 export interface InputFile {
@@ -203,36 +206,6 @@ export interface Policy {
   }[];
 }
 
-/** Price list of one provider plan family, for simulate and recommend. Prices are decimal texts. */
-export interface CatalogEntry {
-  readonly id: string;
-  readonly currency: string;
-  readonly cycle: ResetFrequency;
-  readonly change: {
-    readonly up: 'immediate-prorated' | 'immediate-full' | 'next-cycle';
-    readonly down: 'immediate-prorated' | 'immediate-full' | 'next-cycle';
-  };
-  readonly tiers: readonly {
-    readonly id: string;
-    readonly credits: number | null;
-    readonly contacts: number | null;
-    readonly price: string;
-  }[];
-  readonly topUps: readonly {
-    readonly id: string;
-    readonly credits: number;
-    readonly price: string;
-    readonly expires: 'reset' | 'never';
-  }[];
-}
-
-/** Named changes for a what-if, as written (checked for known keys and references; applied by `simulate`). */
-export interface Scenario {
-  readonly id: string;
-  readonly title: string | null;
-  readonly changes: readonly Readonly<Record<string, unknown>>[];
-}
-
 /** Everything people wrote, resolved. Lists are in canonical order. */
 export interface Workspace {
   readonly timeZone: string;
@@ -246,6 +219,6 @@ export interface Workspace {
   readonly catalog: readonly CatalogEntry[];
   readonly scenarios: readonly Scenario[];
   readonly inputs: readonly InputFile[];
-  /** Where a thing was written: key `account:<id>`, `sender:<id>`, `campaign:<id>`, `segment:<campaign>/<id>`, `domain:<id>`, `policy`, `scenario:<id>`. */
+  /** Where it was written: `account:<id>`, `sender:<id>`, `campaign:<id>`, `segment:<campaign>/<id>`, `domain:<id>`, `policy`, `scenario:<id>`. */
   readonly positions: Readonly<Record<string, Position>>;
 }

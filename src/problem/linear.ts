@@ -32,6 +32,8 @@ export interface LinearLevel {
 /** Columns are integers ≥ 0 with an upper bound (Infinity = none). */
 export interface LinearProgram {
   readonly columnUpper: Float64Array;
+  /** The feasible point at which nothing is started. */
+  readonly nothing: Float64Array;
   readonly rows: readonly LinearRow[];
   readonly levels: readonly LinearLevel[];
   /** Column numbers by meaning; see `formulation`. */

@@ -7,20 +7,13 @@
 import { SolverError } from '../errors.ts';
 import { gcd, type LinearLevel, type LinearProgram, type LinearRow } from '../problem/linear.ts';
 import { explainShortfalls } from './bottlenecks.ts';
+import { improveGreedily } from './greedy.ts';
+import { levelValue } from './levels.ts';
 import { checkObjective } from './objective.ts';
 import type { Engine, EngineRow, LevelSolution, Solution, SolveOptions } from './solver.ts';
 
 /** Share of the time limit kept for the levels without proof and the explanations. */
 const SHAPING_SHARE = 0.25;
-
-/** Value of a level at a point, an exact integer (coefficients and columns are). */
-export function levelValue(level: LinearLevel, columns: Float64Array): number {
-  let value = level.offset;
-  level.terms.columns.forEach((c, i) => {
-    value += (level.terms.values[i] as number) * (columns[c] as number);
-  });
-  return value;
-}
 
 /** Rounds an engine's point to integers and checks every row: tolerances of an engine must not cross a limit. Returns null when it does not hold. */
 export function integerPoint(
@@ -56,7 +49,7 @@ export function solveLevels(
   const proofRows = program.rows.flatMap((row, i) => (row.key === null ? [] : [i]));
   const kept: LinearRow[] = [];
   const levels: LevelSolution[] = [];
-  let columns: Float64Array = new Float64Array(program.columnUpper.length);
+  let columns: Float64Array = program.nothing;
   let isTimeLimited = false;
   const solution = (bottlenecks: Solution['bottlenecks']): Solution => ({
     columns,
@@ -69,13 +62,15 @@ export function solveLevels(
   program.levels.forEach((level, index) => {
     const started = options.clock();
     const reserve = level.isProven ? options.timeLimitMs * SHAPING_SHARE : 0;
-    const timeMs = left() - reserve;
+    // A hard level must not eat the time of the levels after it: half of what is left, until the last proven one.
+    const isLast = !program.levels.some((later, n) => n > index && later.isProven);
+    const timeMs = (left() - reserve) * (isLast ? 1 : 0.5);
     const rows = [...program.rows, ...kept];
     const isTrivial = level.terms.columns.length === 0;
     let isFinished = isTrivial;
     if (!isTrivial && timeMs > 0) {
       const model = { columnUpper: program.columnUpper, rows, objective: scaled(level), sense: level.sense };
-      const answer = engine.mip(model, { timeMs, start: index === 0 ? null : columns, isRough: !level.isProven });
+      const answer = engine.mip(model, { timeMs, start: columns, isRough: !level.isProven });
       if (answer.kind === 'infeasible') {
         throw new SolverError(
           'solver_untrusted',
@@ -91,7 +86,10 @@ export function solveLevels(
         isFinished = answer.isProven;
       }
     }
-    if (!isFinished && level.isProven) isTimeLimited = true;
+    if (!isFinished && level.isProven) {
+      isTimeLimited = true;
+      columns = improveGreedily(program, rows, level, columns);
+    }
     const value = levelValue(level, columns);
     const relaxation = level.isProven && !isTrivial ? prices(engine, program, proofRows, kept, level, Math.max(100, left())) : null;
     levels.push({

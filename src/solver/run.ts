@@ -7,8 +7,9 @@ import { balance } from './balance.ts';
 import { solveLevels } from './lexicographic.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
-/** Largest program an engine is given. Units: columns, rows. */
+/** Most columns of a program an engine is given. */
 export const MAX_COLUMNS = 200_000;
+/** Most rows of a program an engine is given. */
 export const MAX_ROWS = 50_000;
 
 /** Loads an engine by name. */

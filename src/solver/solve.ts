@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { SolverError } from '../errors.ts';
 import type { LinearProgram } from '../problem/linear.ts';
 import type { Problem } from '../problem/problem.ts';
+import { completeGreedily } from './greedy.ts';
 import { runEngine } from './run.ts';
 import type { EngineName, LevelProgress, Solution } from './solver.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
@@ -86,17 +87,7 @@ function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promi
     };
     const onAbort = () => finish(() => reject(options.signal.reason));
     const timer = setTimeout(() => {
-      const found = best;
-      finish(() =>
-        found === null
-          ? reject(
-              new SolverError(
-                'solver_no_solution',
-                `no plan found within ${options.timeLimitMs / 1000} s: allow more with --time-limit, or plan fewer campaigns at once`,
-              ),
-            )
-          : resolve({ ...found, isTimeLimited: true }),
-      );
+      finish(() => resolve(completeGreedily(task.program, best)));
     }, options.timeLimitMs + GRACE_MS);
     options.signal.addEventListener('abort', onAbort, { once: true });
     worker.on('message', (message: WorkerMessage) => {

@@ -13,8 +13,10 @@ import { integerPoint, solveLevels } from '../../src/solver/lexicographic.ts';
 import { checkObjective } from '../../src/solver/objective.ts';
 import { loadEngine, MAX_COLUMNS, runEngine } from '../../src/solver/run.ts';
 import type { Engine, EngineModel, SolveOptions } from '../../src/solver/solver.ts';
+import { verifyPlan } from '../../src/verify/verify.ts';
 import { accountCapacity, campaign, EVERYONE, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
 import { planValues } from '../helpers/plan-values.ts';
+import { smallWorkspaces } from '../helpers/small-workspaces.ts';
 
 const OPTIONS: SolveOptions = {
   engine: 'highs',
@@ -158,12 +160,23 @@ describe('answers', () => {
     expect(integerPoint({ columnUpper: Float64Array.from([10]) }, [row], Float64Array.from([2.0000004]))).toEqual(Float64Array.from([2]));
   });
 
-  it('SV-11 no incumbent in the time given: nothing is sent, said as not finished, never as optimal', () => {
+  it('SV-11 no incumbent in the time given: filled greedily, said as not finished, never as optimal', () => {
     const silent: Engine = { name: 'silent', version: '0', mip: () => ({ kind: 'none' }), lp: () => null };
     const problem = buildProblem(workspace([campaign('c', 5)]), snapshot([accountCapacity('a', [senderCapacity('s')])]));
     const solution = solveLevels(formulate(problem), [{ contacts: 5, starts: [0] }], silent, OPTIONS);
     expect(solution.isTimeLimited).toBe(true);
-    expect(solution.levels[0]).toMatchObject({ value: 0, isFinished: false, duals: null });
+    expect(solution.levels[0]).toMatchObject({ value: 5_000_000, isFinished: false, duals: null });
+  });
+
+  it('what is filled greedily holds every limit', () => {
+    const silent: Engine = { name: 'silent', version: '0', mip: () => ({ kind: 'none' }), lp: () => null };
+    fc.assert(
+      fc.property(smallWorkspaces, ({ workspace: w, snapshot: s }) => {
+        const plan = planValues(w, s, silent);
+        expect(verifyPlan({ workspace: w, plan }).findings).toEqual([]);
+      }),
+      { numRuns: 300, seed: 11 },
+    );
   });
 
   it('SV-12 an incumbent at the time limit is kept, and the level is not called finished', () => {
@@ -218,6 +231,7 @@ describe('answers', () => {
   it('SV-43 a model over the limit is refused with both numbers before an engine is called', async () => {
     const program = {
       columnUpper: new Float64Array(MAX_COLUMNS + 1),
+      nothing: new Float64Array(MAX_COLUMNS + 1),
       rows: [],
       levels: [],
       overage: [],

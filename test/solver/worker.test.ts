@@ -65,7 +65,10 @@ describe('solver stage', () => {
     const begin = performance.now();
     const run = solve(problem, program, options);
     expect(await drift(run)).toBeLessThan(200);
-    await expect(run).rejects.toMatchObject({ code: 'solver_no_solution', message: expect.stringContaining('--time-limit') });
+    // One contact a day fits: filled greedily, said by the name of the engine.
+    const answer = await run;
+    expect(answer).toMatchObject({ isTimeLimited: true, engine: { name: 'greedy' } });
+    expect(answer.levels[0]).toMatchObject({ name: 'served.priority1', value: 5_000_000, isFinished: false });
     expect(performance.now() - begin).toBeLessThan(200 + GRACE_MS + 1_000);
   });
 
