@@ -5,6 +5,7 @@ import type { CommandSpec } from './command.ts';
 /** Shells with a completion script. */
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
+/** `sendplan completion`. */
 export const completionSpec: CommandSpec = {
   name: 'completion',
   summary: 'print a completion script for a shell',

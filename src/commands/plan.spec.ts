@@ -10,6 +10,7 @@ export interface PlanOptions {
   readonly exitCode?: true;
 }
 
+/** `sendplan plan`. */
 export const planSpec: CommandSpec = {
   name: 'plan',
   summary: 'plan campaigns against the capacity there is',

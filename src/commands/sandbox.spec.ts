@@ -10,6 +10,7 @@ export interface SandboxCommandOptions {
   readonly scenario?: string;
 }
 
+/** `sendplan sandbox`. */
 export const sandboxSpec: CommandSpec = {
   name: 'sandbox',
   summary: 'run the provider sandbox: made-up accounts, real wire formats',

@@ -5,6 +5,7 @@ import type { CommandSpec } from './command.ts';
 /** Documents with a published JSON Schema. */
 export const SCHEMA_KINDS = ['plan', 'plan-json', 'snapshot'] as const;
 
+/** `sendplan schema`. */
 export const schemaSpec: CommandSpec = {
   name: 'schema',
   summary: 'print a JSON Schema',

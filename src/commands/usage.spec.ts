@@ -9,6 +9,7 @@ export interface UsageOptions {
   readonly save?: string;
 }
 
+/** `sendplan usage`. */
 export const usageSpec: CommandSpec = {
   name: 'usage',
   summary: 'show what every account and sender can still send',

@@ -3,6 +3,7 @@
 import type { CommandSpec } from './command.ts';
 import { FILES } from './files.ts';
 
+/** `sendplan validate`. */
 export const validateSpec: CommandSpec = {
   name: 'validate',
   summary: 'check plan files: syntax, keys, references, dates',

@@ -2,6 +2,7 @@
 
 import type { CommandSpec } from './command.ts';
 
+/** `sendplan verify`. */
 export const verifySpec: CommandSpec = {
   name: 'verify',
   summary: 'check a plan file: every limit and the proof of its bounds',

@@ -13,7 +13,9 @@ const FORMULA = /^'|^[\t\r]|(?:^|[\r\n])[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff2
 /** A table with a header line; numbers stay numbers. Lines end with LF. */
 export function csv(columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
   const table = { fields: [...columns], data: rows.map((row) => [...row]) };
-  return `${papa.unparse(table, { newline: '\n', escapeFormulae: FORMULA })}\n`;
+  const text = papa.unparse(table, { newline: '\n', escapeFormulae: FORMULA });
+  // Without rows the library ends the header's line itself.
+  return rows.length === 0 ? text : `${text}\n`;
 }
 
 /** starts.csv: contacts that receive their first step from one sender on one day. */

@@ -11,14 +11,14 @@ const MOST_ROWS = 60;
 
 const COLUMNS: readonly Column[] = [
   { title: 'prio', align: 'right' },
-  { title: 'campaign', canShrink: true },
+  { title: 'campaign', shrinksTo: 16 },
   { title: 'contacts', align: 'right' },
   { title: 'served', align: 'right' },
   { title: 'short', align: 'right' },
   { title: '', align: 'right' },
-  { title: 'sends', align: 'right' },
-  { title: 'first' },
-  { title: 'last' },
+  { title: 'sends', align: 'right', canDrop: true },
+  { title: 'first', canDrop: true },
+  { title: 'last', canDrop: true },
   { title: '' },
 ];
 

@@ -8,17 +8,18 @@ import { type Column, tableLines } from './table.ts';
 import { count, counted, dateRange, paragraph, percent } from './words.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'account', canShrink: true },
+  { title: 'account', shrinksTo: 14 },
   { title: 'limit of' },
-  { title: 'when' },
+  { title: 'when', canDrop: true },
   { title: 'limit', align: 'right' },
   { title: 'planned', align: 'right' },
   { title: 'headroom', align: 'right' },
   { title: 'use', align: 'right' },
+  { title: '', canDrop: true },
   { title: '' },
 ];
 
-const BAR_WIDTH = 10;
+const BAR_WIDTH = 6;
 /** Use from which a resource is called `low` on headroom. */
 const LOW = 0.9;
 const MOST_ROWS = 60;
@@ -33,8 +34,6 @@ interface Summary {
   readonly limit: number | null;
   readonly planned: number;
   readonly overage: number;
-  /** Rows summed up, and how many of them bind. */
-  readonly rows: number;
   readonly bindingRows: number;
 }
 
@@ -72,7 +71,7 @@ function summariesOf(uses: readonly CapacityUse[], owner: string, senders: numbe
     ...grouped(of('contact_limit'), owner, 'contact slots'),
     ...grouped(of('account_daily_limit'), owner, 'daily limits'),
     ...grouped(of('domain_daily_limit'), owner, 'daily limits'),
-    ...grouped(of('sender_daily_limit'), owner, `${count(used)} of ${counted(senders, 'sender')}`),
+    ...grouped(of('sender_daily_limit'), owner, `${count(used)}/${counted(senders, 'sender')}`),
     ...grouped(of('sender_weekly_limit'), owner, 'full sender weeks'),
   ];
 }
@@ -91,7 +90,6 @@ function summary(uses: readonly CapacityUse[], owner: string, what: string): Sum
     limit: uses.some((use) => use.limit === null) ? null : sum((use) => use.limit ?? 0),
     planned: sum((use) => use.planned),
     overage: sum((use) => use.overage),
-    rows: uses.length,
     bindingRows: uses.filter((use) => use.isBinding).length,
   };
 }
@@ -108,22 +106,23 @@ function cells(row: Summary, isSameOwner: boolean, style: ReportStyle): readonly
     count(planned),
     headroom === null ? '' : count(headroom),
     row.limit === null ? '' : percent(row.planned, row.limit),
-    `${bar(row, style)}${word(row, style)}`,
+    bar(row, style),
+    word(row, style),
   ];
 }
 
 function bar(row: Summary, style: ReportStyle): string {
-  if (row.limit === null || row.limit === 0) return `${' '.repeat(BAR_WIDTH)} `;
+  if (row.limit === null || row.limit === 0) return '';
   const share = Math.min(1, row.planned / row.limit);
   const filled = share === 0 ? 0 : Math.max(1, Math.floor(share * BAR_WIDTH));
   const tone = row.bindingRows > 0 || row.overage > 0 ? 'bad' : share >= LOW ? 'warn' : 'good';
   const [on, off] = style.unicode ? ['█', '░'] : ['#', '.'];
-  return `${paint(style, tone, on.repeat(filled))}${paint(style, 'faint', off.repeat(BAR_WIDTH - filled))} `;
+  return `${paint(style, tone, on.repeat(filled))}${paint(style, 'faint', off.repeat(BAR_WIDTH - filled))}`;
 }
 
 function word(row: Summary, style: ReportStyle): string {
   if (row.overage > 0) return paint(style, 'bad', `over by ${count(row.overage)}`);
-  if (row.bindingRows > 0) return paint(style, 'bad', row.rows === 1 ? 'binding' : `binding ${counted(row.bindingRows, 'time')}`);
+  if (row.bindingRows > 0) return paint(style, 'bad', 'binding');
   if (row.limit === null) return '';
   if (row.limit === 0) return paint(style, 'warn', 'empty');
   if (row.planned >= row.limit) return paint(style, 'warn', 'full');
@@ -158,13 +157,11 @@ export function worthSection(capacity: readonly CapacityUse[], style: ReportStyl
   return [title('what one more would bring', style), ...lines, ...(hidden > 0 ? [`  and ${count(hidden)} more in plan.json`] : [])];
 }
 
-const PRICE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 });
-
 function worthSentence(use: CapacityUse, price: number): string {
   const owner = escapeTerminal(use.sender ?? use.domain ?? use.account ?? use.campaign ?? '');
   const objective = use.shadowPriceObjective ?? '';
   const gain = objective.startsWith('served.') ? 'more' : 'less';
-  return `one more ${unitWords(use)} ${owner}: ${PRICE.format(price)} ${gain} ${levelWords(objective)}`;
+  return `one more ${unitWords(use)} ${owner}: ${price.toLocaleString('en-US', { maximumFractionDigits: 3 })} ${gain} ${levelWords(objective)}`;
 }
 
 function unitWords(use: CapacityUse): string {

@@ -7,7 +7,7 @@ import { findingsSection } from './pretty-findings.ts';
 import { glyphs, paint, proseWidth, type ReportStyle, title } from './style.ts';
 import { type Column, tableLines } from './table.ts';
 import { type AccountFigures, accountFigures, type RunOut, senderFigures } from './usage-figures.ts';
-import { count, counted, paragraph, weekdayDate } from './words.ts';
+import { count, counted, paragraph, shortDate } from './words.ts';
 
 /** Most sends of a sender today, by sender id: warm-up and calendar are worked out by the caller. */
 export type LimitsToday = ReadonlyMap<string, Limit>;
@@ -57,16 +57,15 @@ export function age(ms: number): string {
 
 function accountsSection(accounts: readonly AccountCapacity[], style: ReportStyle): readonly string[] {
   const columns: readonly Column[] = [
-    { title: 'account', canShrink: true },
-    { title: 'provider', canShrink: true },
+    { title: 'account', shrinksTo: 14 },
     { title: 'used', align: 'right' },
     { title: 'left', align: 'right' },
-    { title: 'allowance', align: 'right' },
+    { title: 'allowance', align: 'right', canDrop: true },
     { title: 'headroom', align: 'right' },
-    { title: 'next reset', align: 'right' },
-    { title: 'in', align: 'right' },
-    { title: 'runs out' },
-    { title: 'source', canShrink: true },
+    { title: 'resets', align: 'right' },
+    { title: 'runs out', align: 'right' },
+    { title: 'source', shrinksTo: 12 },
+    { title: 'provider', shrinksTo: 10, canDrop: true },
   ];
   const rows = familyOrder(accounts).map(({ account, depth }) => {
     const figures = accountFigures(account);
@@ -74,22 +73,24 @@ function accountsSection(accounts: readonly AccountCapacity[], style: ReportStyl
     const left = limitCell(figures.left, style);
     return [
       `${depth > 0 ? `${'  '.repeat(depth - 1)}${style.unicode ? '└ ' : '- '}` : ''}${escapeTerminal(account.account)}`,
-      escapeTerminal(account.provider),
       usedCell(figures, style),
       isDry ? paint(style, 'bad', left) : left,
       limitCell(figures.allowance, style),
       limitCell(figures.headroom, style),
-      figures.reset === null ? paint(style, 'faint', 'none') : weekdayDate(figures.reset),
-      figures.daysToReset === null ? '' : counted(figures.daysToReset, 'day'),
+      resetCell(figures, style),
       runOutCell(figures.runOut, style),
       paint(style, 'faint', figures.sources),
+      paint(style, 'faint', escapeTerminal(account.provider)),
     ];
   });
   return [title('credits', style), ...tableLines(columns, rows, style)];
 }
 
+const resetCell = ({ reset, daysToReset }: AccountFigures, style: ReportStyle): string =>
+  reset === null ? paint(style, 'faint', 'never') : `${shortDate(reset)}, ${counted(daysToReset ?? 0, 'day')}`;
+
 function runOutCell(runOut: RunOut, style: ReportStyle): string {
-  if (runOut.kind === 'date') return paint(style, 'bad', weekdayDate(runOut.date));
+  if (runOut.kind === 'date') return paint(style, 'bad', shortDate(runOut.date));
   return runOut.kind === 'lasts' ? 'lasts' : paint(style, 'warn', '?');
 }
 
@@ -133,7 +134,7 @@ function otherLimits(accounts: readonly AccountCapacity[], style: ReportStyle): 
   });
   if (rows.length === 0) return [];
   const columns: readonly Column[] = [
-    { title: 'account', canShrink: true },
+    { title: 'account', shrinksTo: 14 },
     { title: 'limit of' },
     { title: 'limit', align: 'right' },
     { title: 'used', align: 'right' },
@@ -145,14 +146,14 @@ function otherLimits(accounts: readonly AccountCapacity[], style: ReportStyle): 
 
 function sendersSection(accounts: readonly AccountCapacity[], limitsToday: LimitsToday, style: ReportStyle): readonly string[] {
   const columns: readonly Column[] = [
-    { title: 'sender', canShrink: true },
-    { title: 'account', canShrink: true },
+    { title: 'sender', shrinksTo: 18 },
+    { title: 'account', shrinksTo: 14 },
     { title: 'limit', align: 'right' },
     { title: 'sent', align: 'right' },
     { title: 'left', align: 'right' },
     { title: 'left this week', align: 'right' },
-    { title: 'status', canShrink: true },
-    { title: 'source', canShrink: true },
+    { title: 'status', shrinksTo: 8 },
+    { title: 'source', shrinksTo: 12, canDrop: true },
   ];
   const all = accounts.flatMap((account) => account.senders.map((sender) => ({ account, sender })));
   const shown = style.width === null ? all : all.slice(0, MOST_ROWS);

@@ -33,7 +33,7 @@ function verdict({ isValid, findings }: Verification, style: ReportStyle): reado
 function levelsTable(levels: readonly ObjectiveLevel[], style: ReportStyle): readonly string[] {
   if (levels.length === 0) return [];
   const columns: readonly Column[] = [
-    { title: 'goal, most important first', canShrink: true },
+    { title: 'goal, most important first', shrinksTo: 20 },
     { title: 'value', align: 'right' },
     { title: 'bound', align: 'right' },
     { title: 'unit' },

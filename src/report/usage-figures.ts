@@ -18,7 +18,7 @@ export interface AccountFigures {
   readonly reset: LocalDate | null;
   readonly daysToReset: number | null;
   readonly runOut: RunOut;
-  /** `api`, or `api, reset declared` when not all numbers have one source. */
+  /** Where credits, allowance and reset come from. */
   readonly sources: string;
 }
 
@@ -37,11 +37,8 @@ export function accountFigures(account: AccountCapacity): AccountFigures {
     reset,
     daysToReset,
     runOut: runOutOf(account, used, today),
-    sources: sourcesOf([
-      ['credits', sourceOf(remaining)],
-      ['allowance', sourceOf(allowance)],
-      ['reset', resets.source],
-    ]),
+    // Where nothing is limited, there is nothing more to tell.
+    sources: sourcesOf([sourceOf(remaining), ...(remaining.value.kind === 'unlimited' ? [] : [sourceOf(allowance), resets.source])]),
   };
 }
 
@@ -77,11 +74,8 @@ function runOutOf({ credits }: AccountCapacity, used: number | null, today: numb
 
 const sourceOf = (limit: Observed<Limit>): Source | 'unknown' => (limit.value.kind === 'unknown' ? 'unknown' : limit.source);
 
-/** One word when all numbers have the same source, else the first one and what differs from it. */
-export function sourcesOf(numbers: readonly (readonly [name: string, source: Source | 'unknown'])[]): string {
-  const main = numbers[0]?.[1] ?? 'assumed';
-  return [main, ...numbers.filter(([, source]) => source !== main).map(([name, source]) => `${name} ${source}`)].join(', ');
-}
+/** Every source once, in order: `api`, or `api+declared` when not all numbers have one source. */
+export const sourcesOf = (sources: readonly (Source | 'unknown')[]): string => [...new Set(sources)].join('+');
 
 /** Today's figures of one sender. Units: sends. */
 export interface SenderFigures {
@@ -103,10 +97,7 @@ export function senderFigures(sender: SenderCapacity, limitToday: Limit): Sender
     sent,
     left: minus(limitToday, sent),
     weekLeft: minus(sender.weeklyLimit.value, week),
-    sources: sourcesOf([
-      ['limit', sourceOf(sender.dailyLimit)],
-      ['sent', sender.sentToday.source],
-    ]),
+    sources: sourcesOf([sourceOf(sender.dailyLimit), sender.sentToday.source]),
   };
 }
 

@@ -3,12 +3,16 @@
 import { type LocalDate, parseLocalDate, weekdayOf } from '../model/calendar.ts';
 import type { ReportStyle } from './style.ts';
 
-const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-const PERCENT = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 1 });
+// Made when first needed: number formats take longer to load than the rest of a short command.
+let grouped: Intl.NumberFormat | null = null;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Number with grouped thousands, at most one digit after the point. */
-export const count = (value: number): string => GROUPED.format(value === 0 ? 0 : value);
+export function count(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1000) return String(value === 0 ? 0 : value);
+  grouped ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+  return grouped.format(value);
+}
 
 /** `1 sender`, `2 senders`. */
 export const counted = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
@@ -21,7 +25,7 @@ export function percent(part: number, whole: number): string {
   if (rounded === 1 && share < 1) return '>99.9%';
   if (rounded === 1 && share > 1) return '>100%';
   if (rounded === 0 && share > 0) return '<0.1%';
-  return PERCENT.format(rounded);
+  return `${count(Math.round(rounded * 1000) / 10)}%`;
 }
 
 /** `24 Nov`. */
@@ -34,24 +38,26 @@ export function weekdayDate(date: LocalDate): string {
   return `${name.slice(0, 1).toUpperCase()}${name.slice(1)} ${shortDate(date).padStart(6)}`;
 }
 
-/** `24–28 Nov`, `24 Nov – 5 Dec`, or one date. */
+/** `24–28 Nov`, `24 Nov–5 Dec`, or one date. */
 export function dateRange(from: LocalDate, to: LocalDate, style: Pick<ReportStyle, 'unicode'>): string {
   const dash = style.unicode ? '–' : '-';
   if (from === to) return shortDate(from);
+  if (from.slice(0, 4) !== to.slice(0, 4)) return `${shortDate(from)} ${from.slice(0, 4)}${dash}${shortDate(to)} ${to.slice(0, 4)}`;
   if (from.slice(0, 7) === to.slice(0, 7)) return `${Number(from.slice(8, 10))}${dash}${shortDate(to)}`;
-  return `${shortDate(from)} ${dash} ${shortDate(to)}`;
+  return `${shortDate(from)}${dash}${shortDate(to)}`;
 }
 
 /** Breaks text at spaces into lines of at most `width` characters; longer words stay whole. */
 export function wrap(text: string, width: number): readonly string[] {
+  const [first = '', ...words] = text.split(' ');
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  let line = first;
+  for (const word of words) {
+    if (line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else {
-      line = line === '' ? word : `${line} ${word}`;
+      line = `${line} ${word}`;
     }
   }
   return [...lines, line];

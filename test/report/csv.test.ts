@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import papa from 'papaparse';
+import { describe, expect, it } from 'vitest';
+import { csv, sendsCsv, startsCsv } from '../../src/report/csv.ts';
+import { HAND_MADE_SENDS, handMadePlan } from '../helpers/hand-made-plan.ts';
+
+const read = (text: string) => papa.parse<string[]>(text, { skipEmptyLines: false }).data.slice(1, -1);
+const restored = (cell: string) => cell.replace(/^'/, '');
+
+describe('CSV', () => {
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', ' =1', '\u00a0=1', '＝1', '＋1', 'a\n=cmd|x', 'a\r\n  @x', "'=1"])(
+    'OU-11: %j is no formula',
+    (name) => {
+      const cell = read(csv(['name'], [[name]]))[0]?.[0] ?? '';
+      expect(cell).toBe(`'${name}`);
+    },
+  );
+
+  it('OU-11: numbers stay numbers, harmless names stay as they are', () => {
+    expect(
+      csv(
+        ['a', 'b'],
+        [
+          ['x-y', -5],
+          ['a=b', 0.5],
+          [null, 1e6],
+        ],
+      ),
+    ).toBe('a,b\nx-y,-5\na=b,0.5\n,1000000\n');
+  });
+
+  it('OU-11: every name comes back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.string(), (a, b) => {
+        const [row] = read(csv(['a', 'b'], [[a, b]]));
+        expect(row?.map(restored)).toEqual([a, b].map((name) => (/^'/.test(name) ? name : restored(name))));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('starts.csv and sends.csv', () => {
+    expect(startsCsv(handMadePlan().starts).split('\n').slice(0, 3)).toEqual([
+      'campaign,segment,account,sender,date,contacts',
+      'black-friday,eu,sg-main,news@brand.example,2026-11-24,8000',
+      'black-friday,eu,sg-main,news@brand.example,2026-11-25,8000',
+    ]);
+    expect(sendsCsv(HAND_MADE_SENDS).split('\n').slice(-3)).toEqual([
+      '2026-11-28,black-friday,eu,1,sg-main,news@brand.example,4000,4000',
+      '2026-12-11,outreach,,3,outreach,sdr1@brand.example,23,22.4',
+      '',
+    ]);
+  });
+
+  it('an empty table has its header', () => {
+    expect(startsCsv([])).toBe('campaign,segment,account,sender,date,contacts\n');
+  });
+});
