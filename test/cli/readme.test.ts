@@ -1,0 +1,88 @@
+/** The README is executed: its commands run, its output and tables are the real ones, its plan file is valid. UPDATE_README=1 rewrites the generated parts. */
+
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadWorkspace } from '../../src/config/load.ts';
+import { providerTableMarkdown } from '../../src/providers/capability-table.ts';
+import { runCli } from '../helpers/run-cli.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const README = join(ROOT, 'README.md');
+const readme = () => readFileSync(README, 'utf8');
+const NOW = '2026-11-20T14:30:00Z';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sendplan-readme-'));
+  cpSync(join(ROOT, 'plans'), join(folder, 'plans'), { recursive: true });
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Text between the markers of a generated part; with UPDATE_README the part is rewritten first. */
+function generated(name: string, current: string): string {
+  const pattern = new RegExp(`(<!-- ${name}:start -->\n)([\\s\\S]*?)(<!-- ${name}:end -->)`);
+  if (process.env['UPDATE_README'] === '1')
+    writeFileSync(
+      README,
+      readme().replace(pattern, (_, open: string, __, close: string) => `${open}${current}\n${close}`),
+    );
+  return pattern.exec(readme())?.[2]?.trimEnd() ?? `no part called ${name}`;
+}
+
+describe('README', () => {
+  it('shows what the demo prints', async () => {
+    const { stdout, code } = await runCli(['plan', 'plans/example', '--sandbox', '--now', NOW, '-o', 'plan.json'], { cwd: folder });
+    expect(code).toBe(0);
+    const text = `\`\`\`text\n${stdout.trimEnd()}\n\`\`\``;
+    expect(generated('demo', text)).toBe(text);
+  });
+
+  it('shows the providers as their connectors describe them', () => {
+    const table = providerTableMarkdown();
+    expect(generated('providers', table)).toBe(table);
+  });
+
+  it('shows the last start-up measurement', () => {
+    const table = readFileSync(join(ROOT, 'test/bench/results/startup.md'), 'utf8').trimEnd();
+    expect(generated('startup', table)).toBe(table);
+  });
+
+  const commands = [...readme().matchAll(/\| `(sendplan [^`]+)` \|/g)].map((match) => match[1] as string);
+  it('has a command for every task', () => {
+    expect(commands.length).toBeGreaterThanOrEqual(12);
+  });
+  // In order: later commands read what earlier ones wrote.
+  it.each(commands)('%s', async (command) => {
+    const { code, stdout, stderr } = await runCli(command.split(' ').slice(1), { cwd: folder });
+    expect(stderr + stdout).not.toMatch(/undefined|NaN|\[object/);
+    expect([command, code, code === 0 ? '' : stderr]).toEqual([command, 0, '']);
+    expect(stdout.length).toBeGreaterThan(0);
+  });
+  it('wrote what the commands say', () => {
+    for (const file of ['plan.json', 'snapshot.json', 'tables/starts.csv', 'tables/sends.csv'])
+      expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
+  });
+
+  it('has a plan file that is valid', async () => {
+    const yaml = /```yaml\n([\s\S]*?)```/.exec(readme())?.[1] ?? '';
+    mkdirSync(join(folder, 'reference'));
+    writeFileSync(join(folder, 'reference/all.sendplan.yaml'), yaml);
+    const { workspace, findings } = await loadWorkspace(['reference'], { cwd: folder, now: NOW });
+    expect(findings).toEqual([]);
+    expect(workspace.campaigns.map((c) => c.id)).toEqual(['black-friday', 'partners']);
+  });
+
+  it('gives a reason for every library', () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const libraries = readme().split('## Libraries')[1] ?? '';
+    for (const name of Object.keys(dependencies)) expect(libraries).toContain(`| \`${name}\``);
+    for (const name of Object.keys(devDependencies)) {
+      if (!name.startsWith('@types/') && !['@vitest/coverage-v8', 'ajv-formats'].includes(name)) expect(libraries).toContain(`\`${name}\``);
+    }
+  });
+});
