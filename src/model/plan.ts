@@ -129,7 +129,7 @@ export interface ObjectiveLevel {
   readonly value: number;
   /** Best any plan could reach with the levels before it kept; null = no bound was proven. */
   readonly bound: number | null;
-  /** |bound − value| / max(1, |value|); null without bound. 0 = optimal. */
+  /** |bound − value| / max(1, |bound|); null without bound. 0 = optimal. */
   readonly gap: number | null;
   readonly unit: string;
 }

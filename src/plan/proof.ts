@@ -18,7 +18,7 @@ export function statusOf(levels: readonly ObjectiveLevel[]): Plan['outcome']['st
 export function withProof(plan: Plan, verification: Verification): Plan {
   const levels = plan.outcome.levels.map((level) => {
     const bound = isProvenLevel(level) ? (verification.levels.find((l) => l.objective === level.objective)?.bound ?? null) : null;
-    return { ...level, bound, gap: bound === null ? null : Math.abs(bound - level.value) / Math.max(1, Math.abs(level.value)) };
+    return { ...level, bound, gap: bound === null ? null : Math.abs(bound - level.value) / Math.max(1, Math.abs(bound)) };
   });
   const open = levels.filter((l) => isProvenLevel(l) && l.gap !== 0);
   const gaps = open.map((l) =>

@@ -161,3 +161,20 @@ function prices(
   });
   return { value: answer.value * scale + level.offset, duals, kept: multipliers };
 }
+
+/** Overage cut back to what the load needs: levels that were never optimised may have bought more. */
+export function withoutIdleOverage(program: LinearProgram, columns: Float64Array): Float64Array {
+  const bought = new Set(program.overage.map((o) => o.column));
+  const result = columns.slice();
+  for (const row of program.rows) {
+    if (row.key?.family !== 'credit_balance') continue;
+    const overage = row.terms.columns.find((c) => bought.has(c));
+    if (overage === undefined) continue;
+    let load10k = 0;
+    row.terms.columns.forEach((c, i) => {
+      if (c !== overage) load10k += Math.round((row.terms.values[i] as number) * 10_000) * (columns[c] as number);
+    });
+    result[overage] = Math.max(0, Math.ceil((load10k - row.upper * 10_000) / 10_000));
+  }
+  return result;
+}

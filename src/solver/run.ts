@@ -1,10 +1,11 @@
 /** Runs one engine over one program in this thread: the body of the worker, and what tests call directly. */
 
 import { SolverError } from '../errors.ts';
-import type { LinearProgram } from '../problem/linear.ts';
+import type { LinearLevel, LinearProgram } from '../problem/linear.ts';
 import type { Problem } from '../problem/problem.ts';
 import { balance } from './balance.ts';
-import { solveLevels } from './lexicographic.ts';
+import { levelValue } from './levels.ts';
+import { solveLevels, withoutIdleOverage } from './lexicographic.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
 /** Most columns of a program an engine is given. */
@@ -36,5 +37,12 @@ export async function runEngine(problem: Problem, program: LinearProgram, option
   });
   const demands = problem.demands.map((d, i) => ({ contacts: d.contacts, starts: starts[i] as number[] }));
   const solution = solveLevels(program, demands, engine, options);
-  return { ...solution, columns: balance(problem, program, solution.columns) };
+  return settle(problem, program, solution);
+}
+
+/** An answer as it is handed on: senders evened out, no idle overage, level values of the final columns. */
+export function settle(problem: Problem, program: LinearProgram, solution: Solution): Solution {
+  const columns = withoutIdleOverage(program, balance(problem, program, solution.columns));
+  const levels = solution.levels.map((level, p) => ({ ...level, value: levelValue(program.levels[p] as LinearLevel, columns) }));
+  return { ...solution, columns, levels };
 }

@@ -8,7 +8,7 @@ import { SolverError } from '../errors.ts';
 import type { LinearProgram } from '../problem/linear.ts';
 import type { Problem } from '../problem/problem.ts';
 import { completeGreedily } from './greedy.ts';
-import { runEngine } from './run.ts';
+import { runEngine, settle } from './run.ts';
 import type { EngineName, LevelProgress, Solution } from './solver.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
 
@@ -87,7 +87,7 @@ function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promi
     };
     const onAbort = () => finish(() => reject(options.signal.reason));
     const timer = setTimeout(() => {
-      finish(() => resolve(completeGreedily(task.program, best)));
+      finish(() => resolve(settle(task.problem, task.program, completeGreedily(task.program, best))));
     }, options.timeLimitMs + GRACE_MS);
     options.signal.addEventListener('abort', onAbort, { once: true });
     worker.on('message', (message: WorkerMessage) => {

@@ -6,8 +6,8 @@ import type { Proof } from './bound.ts';
 import { type Level, UNPROVEN_LEVELS } from './levels.ts';
 import { type Tally, THE_PLAN } from './tally.ts';
 
-/** Distance of a bound relative to the value; 0 = the value cannot be bettered. */
-const gapOf = (value: number, bound: number): number => Math.abs(bound - value) / Math.max(1, Math.abs(value));
+/** Distance of a value from the best possible, as a part of the best possible; 0 = the value cannot be bettered. */
+const gapOf = (value: number, bound: number): number => Math.abs(bound - value) / Math.max(1, Math.abs(bound));
 
 /** Same number up to the last digits of a double; 0 only equals 0. */
 const isSameGap = (a: number, b: number): boolean => (a === 0) === (b === 0) && Math.abs(a - b) <= 1e-12 * Math.max(1, b);

@@ -6,8 +6,8 @@ import type { Workspace } from '../../src/model/workspace.ts';
 import { assemblePlan } from '../../src/plan/assemble.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { formulate } from '../../src/problem/formulation.ts';
-import { balance } from '../../src/solver/balance.ts';
 import { solveLevels } from '../../src/solver/lexicographic.ts';
+import { settle } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
 
 /** Plan without proof, from one engine in this thread. */
@@ -27,7 +27,7 @@ export function planValues(workspace: Workspace, snapshot: Snapshot, engine: Eng
     onLevel: () => undefined,
     onSolution: () => undefined,
   });
-  const balanced = { ...solution, columns: balance(problem, program, solution.columns) };
+  const balanced = settle(problem, program, solution);
   return assemblePlan({
     workspace,
     snapshot,

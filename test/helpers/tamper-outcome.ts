@@ -35,7 +35,7 @@ export const OUTCOME: readonly Tampering[] = [
   levelTampering('another unit of a level', isProvenLevel, (l) => ({ ...l, unit: `${l.unit}?` })),
   levelTampering('bound beyond the value', isBounded, (l) => {
     const bound = l.sense === 'max' ? l.value - 1 : l.value + 1;
-    return { ...l, bound, gap: 1 / Math.max(1, Math.abs(l.value)) };
+    return { ...l, bound, gap: 1 / Math.max(1, Math.abs(bound)) };
   }),
   levelTampering(
     'gap hidden',

@@ -36,7 +36,7 @@ export function claim(
   const plan = makePlan(parts);
   const levels = plan.outcome.levels.map((level, i) => {
     const bound = bounds[i] ?? null;
-    return { ...level, bound, gap: bound === null ? null : Math.abs(bound - level.value) / Math.max(1, Math.abs(level.value)) };
+    return { ...level, bound, gap: bound === null ? null : Math.abs(bound - level.value) / Math.max(1, Math.abs(bound)) };
   });
   return { ...plan, outcome: { ...plan.outcome, levels, status, certificate: proof } };
 }

@@ -26,7 +26,7 @@ function withStarts({ workspace, snapshot }: Small, plan: Plan, starts: readonly
   const changed = makePlan({ workspace, snapshot, starts: tuples, followUps: plan.followUps });
   const levels = changed.outcome.levels.map((level, i) => {
     const bound = plan.outcome.levels[i]?.bound ?? null;
-    return { ...level, bound, gap: bound === null ? null : Math.abs(bound - level.value) / Math.max(1, Math.abs(level.value)) };
+    return { ...level, bound, gap: bound === null ? null : Math.abs(bound - level.value) / Math.max(1, Math.abs(bound)) };
   });
   return { ...changed, outcome: { ...changed.outcome, levels, status: plan.outcome.status, certificate: plan.outcome.certificate } };
 }
