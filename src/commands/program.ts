@@ -28,6 +28,16 @@ interface ProgramOptions {
   readonly onCommand: (spec: CommandSpec, args: readonly string[], options: CommonOptions) => void;
 }
 
+const AFTER_HELP = `
+Run sendplan <command> --help for its options and examples.
+
+Exit codes: 0 done; 1 the answer is no; 2 wrong use or plan files that cannot be used; 3 live data
+missing or stale; 4 no verified plan in the time given; 70 our bug; 130, 143 interrupted.
+
+Environment: NO_COLOR, FORCE_COLOR; SENDPLAN_BASE_URL_<PROVIDER> redirects a provider; keys are read
+from the variables the plan files name, and only for the providers asked.
+`;
+
 /** Builds the commander program. Also what shell completion reads. */
 export function buildProgram({ width, onText, onCommand }: ProgramOptions, commands: readonly CommandSpec[] = COMMANDS): Command {
   const program = new Command(TOOL.name)
@@ -38,7 +48,7 @@ export function buildProgram({ width, onText, onCommand }: ProgramOptions, comma
     .exitOverride()
     .configureOutput({ writeOut: onText, writeErr: () => undefined, getOutHelpWidth: () => width, getErrHelpWidth: () => width })
     .configureHelp({ helpWidth: width, showGlobalOptions: false })
-    .addHelpText('after', `\nRun sendplan <command> --help for its options and examples.\n`);
+    .addHelpText('after', AFTER_HELP);
   for (const option of commonOptions([])) program.addOption(option.helpGroup('Common options:'));
   for (const spec of commands) program.addCommand(buildCommand(spec, program, onCommand));
   return program;
