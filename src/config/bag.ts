@@ -1,6 +1,6 @@
 /** Collects findings of one run: fills in places, hides secrets, keeps ids apart, sorts. */
 
-import { type Finding, type FindingKind, finding, type Position, type Severity, type Subject } from '../model/finding.ts';
+import { FINDINGS, type Finding, type FindingKind, finding, type Position, type Severity, type Subject } from '../model/finding.ts';
 import { compareNullable, compareText } from '../model/order.ts';
 import { MAX_FINDINGS_PER_FILE } from './limits.ts';
 import { looksLikeSecret, mayShowLine, withoutSecrets } from './secrets.ts';
@@ -67,25 +67,21 @@ export function createBag(): Bag {
 
   const place: Bag['place'] = (position, kind, message, details = {}, source) => {
     if (position && details.isFinal) settled.add(spotKey(position));
-    const file = position?.file ?? '';
-    const count = (perFile.get(file) ?? 0) + 1;
-    perFile.set(file, count);
+    const severity = details.severity ?? FINDINGS[kind].severity;
+    const group = `${severity} ${position?.file ?? ''}`;
+    const count = (perFile.get(group) ?? 0) + 1;
+    perFile.set(group, count);
     if (count > MAX_FINDINGS_PER_FILE + 1) return;
     const isLast = count === MAX_FINDINGS_PER_FILE + 1;
+    const text = isLast
+      ? `More than ${MAX_FINDINGS_PER_FILE} findings of this severity in this file; the others are not shown.`
+      : withoutSecrets(message);
     const hide = details.hideSource === true || (source && position ? !mayShow(linesOf(source), position) : false);
+    // An id may be a credential that somebody put in the wrong place.
+    const subject = details.subject && !looksLikeSecret(details.subject.id) ? details.subject : null;
+    const help = details.help === undefined ? {} : { help: details.help };
     found.push(
-      finding(
-        isLast ? 'config.limit' : kind,
-        isLast ? `More than ${MAX_FINDINGS_PER_FILE} findings in this file; fix these first.` : withoutSecrets(message),
-        {
-          position,
-          // An id may be a credential that somebody put in the wrong place.
-          subject: details.subject && looksLikeSecret(details.subject.id) ? null : (details.subject ?? null),
-          ...(details.severity ? { severity: details.severity } : {}),
-          ...(details.help ? { help: details.help } : {}),
-          data: hide ? { hideSource: true } : {},
-        },
-      ),
+      finding(isLast ? 'config.limit' : kind, text, { position, subject, severity, ...help, data: hide ? { hideSource: true } : {} }),
     );
   };
 

@@ -10,7 +10,9 @@ import { nearest } from './suggest.ts';
 
 /** What an item is about, for messages and subjects. */
 export interface About {
+  /** `campaign black-friday`, or a path such as `horizon` where there is no id. */
   readonly name: string;
+  readonly isNamed: boolean;
   readonly subject: Subject | null;
 }
 
@@ -107,7 +109,10 @@ export function reportIssues(
     paths.push(path);
     bag.at(source, [...base, ...path], kind, message, { spot, subject: about.subject });
   };
-  const place = (path: Path) => (path.length === 0 ? about.name : `${dotted(path)} of ${about.name}`);
+  const place = (path: Path) => {
+    if (path.length === 0) return about.name;
+    return about.isNamed ? `${dotted(path)} of ${about.name}` : about.name + (typeof path[0] === 'number' ? '' : '.') + dotted(path);
+  };
   for (const { issue, path } of inOrder(error.issues.flatMap((i) => flatten(i, [], item)))) {
     const value = valueAt(item, path);
     if (issue.code === 'unrecognized_keys') {

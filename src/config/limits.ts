@@ -16,7 +16,7 @@ export const MAX_ANCHORS_AND_ALIASES = 50;
 export const MAX_DEPTH = 50;
 /** Most plan files found in folders by one command. */
 export const MAX_FILES = 1_000;
-/** Most findings of one file; the rest is counted. */
+/** Most errors, and most warnings, shown of one file. */
 export const MAX_FINDINGS_PER_FILE = 200;
 /** Most rows of a contact table, and most characters of one of its rows. */
 export const MAX_AUDIENCE_ROWS = 5_000_000;

@@ -26,13 +26,20 @@ const PLAN_NAME = /\.sendplan\.(ya?ml|json)$/;
 
 const shown = (cwd: string, path: string) => relative(cwd, path).split(sep).join('/') || '.';
 
-/** Plan files below a folder. Links, dot folders and node_modules are not followed. */
-async function search(folder: string, into: string[]): Promise<void> {
+const isInside = (root: string, real: string) => real.startsWith(root.endsWith(sep) ? root : root + sep);
+
+/** Plan files below a folder. Dot folders, node_modules and linked folders are not searched; a linked file must stay inside `root`. */
+async function search(folder: string, root: string, into: string[], refuse: (path: string) => void): Promise<void> {
   const entries = await fs.readdir(folder, { withFileTypes: true });
   for (const entry of entries.sort((a, b) => compareText(a.name, b.name))) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules') await search(path, into);
-    else if (!entry.isDirectory() && PLAN_NAME.test(entry.name)) into.push(path);
+    if (entry.isDirectory()) {
+      if (!entry.name.startsWith('.') && entry.name !== 'node_modules') await search(path, root, into, refuse);
+    } else if (PLAN_NAME.test(entry.name)) {
+      const real = entry.isSymbolicLink() ? await fs.realpath(path).catch(() => null) : path;
+      if (real !== null && (real === path || isInside(root, real))) into.push(path);
+      else refuse(path);
+    }
   }
 }
 
@@ -46,8 +53,13 @@ async function findFiles(paths: readonly string[], cwd: string, bag: Bag): Promi
     if (!stats) missing.push(path);
     else if (stats.isDirectory()) {
       const before = found.length;
-      await search(absolute, found);
-      if (found.length === before)
+      const wrong: string[] = [];
+      await search(absolute, await fs.realpath(absolute), found, (link) => wrong.push(shown(cwd, link)));
+      for (const file of wrong) {
+        const message = `${file} is a link that is broken or leads out of the folder. Name its target itself, or remove the link.`;
+        bag.place(startOf(file), 'config.file', message, { subject: { kind: 'file', id: file }, hideSource: true });
+      }
+      if (found.length === before && wrong.length === 0)
         bag.place(
           null,
           'config.empty',
@@ -108,8 +120,7 @@ async function beside(folder: string, name: string): Promise<Beside> {
   const root = await fs.realpath(folder);
   const real = await fs.realpath(join(folder, name)).catch(() => null);
   if (real === null) return { why: 'it does not exist' };
-  if (!real.startsWith(root.endsWith(sep) ? root : root + sep))
-    return { why: 'a link leads out of the folder; expected a file inside the folder of the plan file' };
+  if (!isInside(root, real)) return { why: 'a link leads out of the folder; expected a file inside the folder of the plan file' };
   const stats = await fs.stat(real);
   return stats.isFile() ? { path: real, bytes: stats.size } : { why: 'it is not a regular file' };
 }

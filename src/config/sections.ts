@@ -62,10 +62,11 @@ const NAMES: Record<string, Subject['kind'] | null> = {
 function aboutOf(section: string, value: unknown, index: number | string | null): About {
   const id = (value as { readonly id?: unknown } | null)?.id;
   const kind = NAMES[section] ?? null;
-  if (section === 'policy') return { name: 'policy', subject: { kind: 'policy', id: 'policy' } };
+  if (section === 'policy') return { name: 'policy', isNamed: false, subject: { kind: 'policy', id: 'policy' } };
   if (kind && typeof id === 'string' && id !== '' && id.length <= 200 && badIdCharacter(id) === null)
-    return { name: `${kind} ${id}`, subject: { kind, id } };
-  return { name: index === null ? section : typeof index === 'number' ? `${section}[${index}]` : `${section}.${index}`, subject: null };
+    return { name: `${kind} ${id}`, isNamed: true, subject: { kind, id } };
+  const name = index === null ? section : typeof index === 'number' ? `${section}[${index}]` : `${section}.${index}`;
+  return { name, isNamed: false, subject: null };
 }
 
 /** Copy of a value without the nearest map key of each path. */

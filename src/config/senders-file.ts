@@ -89,7 +89,15 @@ export async function readSenders(text: string, file: string, bag: Bag): Promise
     else {
       const id = typeof raw['id'] === 'string' ? raw['id'] : null;
       const name = id === null ? `line ${row} of ${file}` : `sender ${id} (line ${row})`;
-      reportIssues(result.error, raw, source, [row], { name, subject: id === null ? null : { kind: 'sender', id } }, bag, () => COLUMNS);
+      reportIssues(
+        result.error,
+        raw,
+        source,
+        [row],
+        { name, isNamed: true, subject: id === null ? null : { kind: 'sender', id } },
+        bag,
+        () => COLUMNS,
+      );
     }
     return true;
   };

@@ -53,7 +53,7 @@ const FILES: readonly BadFile[] = [
   [
     'id is a number',
     'version: 1\naccounts:\n  - { id: 7, provider: declared }\n',
-    ['3:11 config.invalid-value id of accounts[0] is 7; expected text of 1 to 200 characters.'],
+    ['3:11 config.invalid-value accounts[0].id is 7; expected text of 1 to 200 characters.'],
   ],
   [
     'id with leading zero',
@@ -63,7 +63,7 @@ const FILES: readonly BadFile[] = [
   [
     'empty id',
     'version: 1\naccounts:\n  - { id: "", provider: declared }\n',
-    ['3:11 config.invalid-value id of accounts[0] is ""; expected 1 to 200 characters.'],
+    ['3:11 config.invalid-value accounts[0].id is ""; expected 1 to 200 characters.'],
   ],
   [
     'id with space at end',

@@ -49,17 +49,17 @@ const FILES: readonly BadFile[] = [
   [
     'policy word',
     A + 'policy: { onUnknownCapacity: ignore }\n',
-    ['5:30 config.invalid-value onUnknownCapacity of policy is "ignore"; expected fail or zero.'],
+    ['5:30 config.invalid-value policy.onUnknownCapacity is "ignore"; expected fail or zero.'],
   ],
   [
     'policy overage',
     A + 'policy: { overage: maybe }\n',
-    ['5:20 config.invalid-value overage of policy is "maybe"; expected forbid, allow or { maxCost: 100 }.'],
+    ['5:20 config.invalid-value policy.overage is "maybe"; expected forbid, allow or { maxCost: 100 }.'],
   ],
   [
     'policy duration',
     A + 'policy: { maxSnapshotAge: 6 hours }\n',
-    ['5:27 config.invalid-value maxSnapshotAge of policy is "6 hours"; expected a duration such as 30m, 6h or 7d.'],
+    ['5:27 config.invalid-value policy.maxSnapshotAge is "6 hours"; expected a duration such as 30m, 6h or 7d.'],
   ],
   [
     'policy target',
@@ -80,8 +80,8 @@ const FILES: readonly BadFile[] = [
     'catalog price',
     A + 'catalog:\n  p: { currency: USD, cycle: month, change: { up: now, down: next-cycle }, tiers: [{ id: t, price: 1,99 }] }\n',
     [
-      '6:51 config.invalid-value change.up of catalog.p is "now"; expected immediate-prorated, immediate-full or',
-      '6:102 config.unknown-key tiers[0] of catalog.p has an unknown key 99. Known keys: id, credits, contacts,',
+      '6:51 config.invalid-value catalog.p.change.up is "now"; expected immediate-prorated, immediate-full or',
+      '6:102 config.unknown-key catalog.p.tiers[0] has an unknown key 99. Known keys: id, credits, contacts, price.',
     ],
   ],
   [
@@ -132,12 +132,12 @@ const FILES: readonly BadFile[] = [
   [
     'policy in two words',
     A + 'policy:\n  overage: { maxCost: lots }\n',
-    ['6:23 config.invalid-value overage.maxCost of policy is "lots"; expected an amount such as 1.10, at most 9'],
+    ['6:23 config.invalid-value policy.overage.maxCost is "lots"; expected an amount such as 1.10, at most 9 digits'],
   ],
   [
     'campaign name of 10 000 characters (IN-21)',
     'version: 1\nhorizon: { end: 2026-12-19 }\ncampaigns: [{ id: ' + 'x '.repeat(5000).trim() + ', contacts: 5 }]\n',
-    ['3:19 config.invalid-value id of campaigns[0] is "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x'],
+    ['3:19 config.invalid-value campaigns[0].id is "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x \u2026";'],
   ],
   [
     'domain nobody uses',
@@ -158,7 +158,7 @@ const FILES: readonly BadFile[] = [
     'in flight in the past',
     S +
       'horizon: { end: 2026-12-19 }\ncampaigns: [{ id: c, contacts: 5 }]\ninFlight: [{ campaign: c, sender: s, date: 2026-11-19, sends: 5 }]\n',
-    ['warning 9:44 in-flight.past 5 sends of campaign c are in flight on 2026-11-19, before today (2026-11-20);'],
+    ['warning 9:44 in-flight.past 5 sends are in flight on 2026-11-19, before today (2026-11-20); they are ignored.'],
   ],
 ];
 

@@ -139,27 +139,27 @@ const FILES: readonly BadFile[] = [
   [
     'escaped ESC in an id (IN-15)',
     'version: 1\naccounts: [{ id: "a\\e", provider: declared }]\n',
-    ['2:18 config.invalid-value id of accounts[0] is "a\u001b"; expected visible characters only, it holds U+001B.'],
+    ['2:18 config.invalid-value accounts[0].id is "a\u001b"; expected visible characters only, it holds U+001B.'],
   ],
   [
     'bidi override in an id (IN-15)',
     'version: 1\naccounts: [{ id: "a\u202eb", provider: declared }]\n',
-    ['2:18 config.invalid-value id of accounts[0] is "a\u202eb"; expected visible characters only, it holds U+202E.'],
+    ['2:18 config.invalid-value accounts[0].id is "a\u202eb"; expected visible characters only, it holds U+202E.'],
   ],
   [
     'zero-width space in an id (IN-15)',
     'version: 1\naccounts: [{ id: "a\u200bb", provider: declared }]\n',
-    ['2:18 config.invalid-value id of accounts[0] is "a\u200bb"; expected visible characters only, it holds U+200B.'],
+    ['2:18 config.invalid-value accounts[0].id is "a\u200bb"; expected visible characters only, it holds U+200B.'],
   ],
   [
     'no-break space in an id',
     'version: 1\naccounts: [{ id: "a\u00a0b", provider: declared }]\n',
-    ['2:18 config.invalid-value id of accounts[0] is "a\u00a0b"; expected visible characters only, it holds U+00A0.'],
+    ['2:18 config.invalid-value accounts[0].id is "a\u00a0b"; expected visible characters only, it holds U+00A0.'],
   ],
   [
     'lone surrogate in an id (IN-15)',
     'version: 1\naccounts: [{ id: "a\\ud800", provider: declared }]\n',
-    ['2:18 config.invalid-value id of accounts[0] is "a\ud800"; expected visible characters only, it holds U+D800.'],
+    ['2:18 config.invalid-value accounts[0].id is "a\ud800"; expected visible characters only, it holds U+D800.'],
   ],
   [
     'bidi override in a tag',

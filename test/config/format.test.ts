@@ -20,6 +20,10 @@ describe('line ends and marks', () => {
     expect(findings.map(line)[0]).toMatch(/^1:1 config\.(missing-key|unknown-key)/);
   });
 
+  test('a marked document of YAML 1.2 is accepted', async () => {
+    expect((await workspaceOf(`%YAML 1.2\n---\n${SMALL}...\n`)).accounts.length).toBe(1);
+  });
+
   test('columns count UTF-16 units, as editors do', async () => {
     const { findings } = await loadText('version: 1\naccounts: [{ id: "😀", provider: declared, x: 1 }]\n');
     expect(findings.map((f) => [f.line, f.column, f.endColumn])).toEqual([[2, 44, 45]]);

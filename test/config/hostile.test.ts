@@ -135,6 +135,24 @@ test('a path that does not exist is wrong use', async () => {
   });
 });
 
+test('links in a searched folder must stay inside it', async () => {
+  await inFolder(
+    { 'secret.yml': 'canary: 1\n', 'plans/real/a.sendplan.yaml': 'version: 1\naccounts: [{ id: a, provider: declared }]\n' },
+    async (root) => {
+      symlinkSync(join(root, 'secret.yml'), join(root, 'plans/out.sendplan.yaml'));
+      symlinkSync(join(root, 'nowhere'), join(root, 'plans/broken.sendplan.yaml'));
+      symlinkSync('real/a.sendplan.yaml', join(root, 'plans/in.sendplan.yaml'));
+      symlinkSync(root, join(root, 'plans/folder'));
+      const { findings } = await load(root, ['plans']);
+      expect(findings.map((f) => `${f.file} ${f.kind}`)).toEqual([
+        'plans/broken.sendplan.yaml config.file',
+        'plans/out.sendplan.yaml config.file',
+      ]);
+      expect(JSON.stringify(findings)).not.toContain('canary');
+    },
+  );
+});
+
 test('a folder without plan files is an error, not an empty plan', async () => {
   const { findings } = await loadTexts({ 'notes.yaml': 'version: 1\n' });
   expect(findings.map((f) => [f.kind, f.message])).toEqual([

@@ -57,7 +57,7 @@ describe('JSON', () => {
     [
       'IN-15 escaped control character',
       '{"version": 1, "accounts": [{"id": "a\\u001b", "provider": "declared"}]}',
-      '1:36 config.invalid-value id of accounts[0] is',
+      '1:36 config.invalid-value accounts[0].id is',
     ],
     ['trailing comma', '{"version": 1,}', '1:15 config.syntax The file is not valid JSON at this place.'],
     ['comment', '// hello\n{}', '1:1 config.syntax The file is not valid JSON at this place.'],

@@ -1,6 +1,6 @@
 /** Rules of accounts: variable names, settings that exclude each other, pools, resets, senders. */
 
-import { dayNumber, formatLocalDate, localDateAt } from '../../model/calendar.ts';
+import { dayNumber, formatLocalDate } from '../../model/calendar.ts';
 import type { Bag, Details } from '../bag.ts';
 import { nfc } from '../characters.ts';
 import { checkReference, type Roster, sendersOf } from '../roster.ts';
@@ -10,7 +10,7 @@ import { looksLikeSecret } from '../secrets.ts';
 import type { Sections, Written } from '../sections.ts';
 import type { Path } from '../source.ts';
 import type { Tables } from '../tables.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, todayAfter } from './frame.ts';
 
 const PREFIXES: Readonly<Record<string, string>> = {
   sendgrid: 'SENDGRID_',
@@ -88,8 +88,8 @@ function checkNumbers(account: WrittenAccount, frame: Frame, say: Say): void {
   }
   const resets = typeof credits === 'object' ? credits.resets : undefined;
   if (resets) {
-    const today = account.timeZone ? localDateAt(frame.now, account.timeZone) : frame.today;
-    if (dayNumber(resets.next) < dayNumber(today))
+    const today = todayAfter(resets.next, frame.now, account.timeZone ?? frame.timeZone);
+    if (today !== null)
       say(
         ['credits', 'resets', 'next'],
         'config.date-outside',

@@ -201,17 +201,21 @@ export function checkCampaigns(sections: Sections, tables: Tables, roster: Roste
 
 /** Checks follow-ups already promised. */
 export function checkInFlight(sections: Sections, roster: Roster, frame: Frame, bag: Bag): void {
+  const past: Sections['inFlight'] = [];
   for (const item of sections.inFlight) {
     const of = { kind: 'campaign', id: nfc(item.value.campaign) } as const;
     checkReference(bag, item, ['campaign'], 'campaign', item.value.campaign, roster.campaigns, of, 'inFlight');
     checkReference(bag, item, ['sender'], 'sender', item.value.sender, senderNames(roster), of);
-    if (dayNumber(item.value.date) < dayNumber(frame.today))
-      bag.at(
-        item.source,
-        [...item.path, 'date'],
-        'in-flight.past',
-        `${item.value.sends} sends of campaign ${of.id} are in flight on ${item.value.date}, before today (${frame.today}); they are ignored.`,
-        { subject: of },
-      );
+    if (dayNumber(item.value.date) < dayNumber(frame.today)) past.push(item);
+  }
+  // Files written by tools hold many of them: one finding for each file.
+  for (const first of past.filter((item, i) => past.findIndex((other) => other.source === item.source) === i)) {
+    const all = past.filter((item) => item.source === first.source);
+    const sends = all.reduce((sum, item) => sum + item.value.sends, 0);
+    const when = all.length === 1 ? `on ${first.value.date}` : `in ${all.length} entries`;
+    const message = `${sends} sends are in flight ${when}, before today (${frame.today}); they are ignored.`;
+    bag.at(first.source, [...first.path, 'date'], 'in-flight.past', message, {
+      subject: { kind: 'campaign', id: nfc(first.value.campaign) },
+    });
   }
 }

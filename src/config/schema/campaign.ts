@@ -2,92 +2,86 @@
 
 import * as z from 'zod';
 import { PROVIDER_IDS } from './account.ts';
-import { amount, date, decimal, flag, id, ids, meta, share, tableFile, weekdays, whole, word } from './values.ts';
+import { amount, date, decimal, described, flag, id, ids, share, tableFile, weekdays, whole, word } from './values.ts';
 
 /** Which senders may be used. */
-export const SelectionSchema = z
-  .strictObject({
+export const SelectionSchema = described(
+  z.strictObject({
     accounts: ids({ description: 'Only senders of these accounts.' }, 'Id of an account.').optional(),
-    providers: z
-      .array(word(PROVIDER_IDS, { description: 'Provider.' }))
-      .meta(meta({ description: 'Only senders of these providers.' }))
-      .optional(),
+    providers: described(z.array(word(PROVIDER_IDS, { description: 'Provider.' })), {
+      description: 'Only senders of these providers.',
+    }).optional(),
     senders: ids({ description: 'Only these senders.' }, 'Id of a sender.').optional(),
     tags: ids({ description: 'Only senders that carry all of these tags (their own and those of their account).' }, 'Tag.').optional(),
-    except: z
-      .strictObject({
+    except: described(
+      z.strictObject({
         senders: ids({ description: 'Not these senders.' }, 'Id of a sender.').optional(),
         accounts: ids({ description: 'Not the senders of these accounts.' }, 'Id of an account.').optional(),
         tags: ids({ description: 'Not the senders that carry any of these tags.' }, 'Tag.').optional(),
-      })
-      .meta(meta({ description: 'Senders taken out again: whatever is in any of these lists.' }))
-      .optional(),
-  })
-  .meta(meta({ id: 'selection', description: 'Senders that may be used: in every list that is not empty, and with all tags.' }));
+      }),
+      { description: 'Senders taken out again: whatever is in any of these lists.' },
+    ).optional(),
+  }),
+  { id: 'selection', description: 'Senders that may be used: in every list that is not empty, and with all tags.' },
+);
 
-const SegmentSchema = z
-  .strictObject({
+const SegmentSchema = described(
+  z.strictObject({
     id: id({ description: 'Id of the segment, unique in its campaign.', examples: ['eu'] }),
     contacts: amount({ description: 'Contacts of the segment.', examples: [40000] }),
     from: SelectionSchema.optional(),
-  })
-  .meta(meta({ description: "Part of the audience. Its `from` narrows the campaign's." }));
+  }),
+  { description: "Part of the audience. Its `from` narrows the campaign's." },
+);
 
 /** Dates and weekdays on which a campaign may start contacts and send. */
-export const WindowSchema = z
-  .strictObject({
+export const WindowSchema = described(
+  z.strictObject({
     start: date({ description: 'First local day on which contacts may be started. Default: the start of the horizon.' }).optional(),
     end: date({ description: 'Last local day on which contacts may be started. Default: the end of the horizon.' }).optional(),
     weekdays: weekdays({ description: 'Weekdays on which the campaign sends. Default: all.' }).optional(),
-  })
-  .meta(meta({ id: 'window', description: 'Send window; both ends belong to it.' }));
+  }),
+  { id: 'window', description: 'Send window; both ends belong to it.' },
+);
 
-const StepSchema = z
-  .strictObject({
+const StepSchema = described(
+  z.strictObject({
     day: whole({ description: "Days after the contact's first message; 0 for the first step.", examples: [0, 3] }, 0, 400),
     share: share({ description: 'Expected part of the contacts still in the sequence.', default: 1, examples: [0.85] }).optional(),
-  })
-  .meta(meta({ description: 'One message of the sequence.' }));
+  }),
+  { description: 'One message of the sequence.' },
+);
 
 /** One planned campaign. */
-export const CampaignSchema = z
-  .strictObject({
+export const CampaignSchema = described(
+  z.strictObject({
     id: id({ description: 'Id of the campaign, unique over all files.', examples: ['black-friday'] }),
     contacts: amount({ description: 'Contacts of the campaign; or use segments or audience.', examples: [120000] }).optional(),
-    segments: z
-      .array(SegmentSchema)
-      .min(1, { error: 'expected at least one segment' })
-      .meta(meta({ description: 'Parts of the audience with rules of their own.' }))
-      .optional(),
-    audience: z
-      .strictObject({
+    segments: described(z.array(SegmentSchema).min(1, { error: 'expected at least one segment' }), {
+      description: 'Parts of the audience with rules of their own.',
+    }).optional(),
+    audience: described(
+      z.strictObject({
         file: tableFile({
           description: 'CSV table of contacts beside the plan file; its rows are counted.',
           examples: ['contacts/bf.csv'],
         }),
-      })
-      .meta(meta({ description: 'Contacts counted from a table.' }))
-      .optional(),
+      }),
+      { description: 'Contacts counted from a table.' },
+    ).optional(),
     priority: whole({ description: '1 is served first.', default: 100 }, 1, 1_000_000).optional(),
     value: decimal({ description: 'Worth of one contact inside its priority.', default: 1, examples: [0.12] }, 0, 1_000_000, 6).optional(),
     window: WindowSchema.optional(),
-    steps: z
-      .array(StepSchema)
-      .min(1, { error: 'expected at least one step' })
-      .max(50, { error: 'expected at most 50 steps' })
-      .meta(
-        meta({
-          description: 'Messages of the sequence. Default: one message on day 0.',
-          examples: [[{ day: 0 }, { day: 3, share: 0.85 }]],
-        }),
-      )
-      .optional(),
-    followUps: z
-      .strictObject({
+    steps: described(z.array(StepSchema).min(1, { error: 'expected at least one step' }).max(50, { error: 'expected at most 50 steps' }), {
+      description: 'Messages of the sequence. Default: one message on day 0.',
+      examples: [[{ day: 0 }, { day: 3, share: 0.85 }]],
+    }).optional(),
+    followUps: described(
+      z.strictObject({
         until: date({ description: 'Last local day on which a follow-up may fall. Default: the end of the horizon.' }).optional(),
-      })
-      .meta(meta({ description: 'Rules of the follow-ups.' }))
-      .optional(),
+      }),
+      { description: 'Rules of the follow-ups.' },
+    ).optional(),
     onNonSendingDay: word(['shift', 'forbid'], {
       description:
         'A follow-up due on a day its sender or campaign does not send: shift it to the next sending day, or forbid such a start.',
@@ -98,33 +92,37 @@ export const CampaignSchema = z
       default: 'sender',
     }).optional(),
     from: SelectionSchema.optional(),
-    serve: z
-      .strictObject({
-        atLeast: z
-          .number({ error: 'expected a share up to 1, or a whole number of contacts' })
-          .min(0, { error: 'expected a share up to 1, or a whole number of contacts' })
-          .max(1_000_000_000_000, { error: 'expected a share up to 1, or a whole number of contacts' })
-          .meta(meta({ description: 'Share (up to 1) or number of contacts that must be served.', default: 0, examples: [0.8, 50000] })),
-      })
-      .meta(meta({ description: 'What must be served.' }))
-      .optional(),
-    perDay: z
-      .strictObject({
+    serve: described(
+      z.strictObject({
+        atLeast: described(
+          z
+            .number({ error: 'expected a share up to 1, or a whole number of contacts' })
+            .min(0, { error: 'expected a share up to 1, or a whole number of contacts' })
+            .max(1_000_000_000_000, { error: 'expected a share up to 1, or a whole number of contacts' }),
+          { description: 'Share (up to 1) or number of contacts that must be served.', default: 0, examples: [0.8, 50000] },
+        ),
+      }),
+      { description: 'What must be served.' },
+    ).optional(),
+    perDay: described(
+      z.strictObject({
         maxStarts: amount({ description: 'Most contacts started per day.', examples: [10000] }).optional(),
         maxSends: amount({ description: 'Most sends per day.', examples: [20000] }).optional(),
-      })
-      .meta(meta({ description: 'Limits of the campaign per local day.' }))
-      .optional(),
-    perAccount: z
-      .strictObject({
+      }),
+      { description: 'Limits of the campaign per local day.' },
+    ).optional(),
+    perAccount: described(
+      z.strictObject({
         maxShare: share({ description: "Most of the campaign's served contacts that may leave from one account.", examples: [0.6] }),
-      })
-      .meta(meta({ description: 'Limits of the campaign per account.' }))
-      .optional(),
-    perSender: z
-      .strictObject({ minStarts: amount({ description: 'Fewest contacts started from a sender on a day it is used at all.', default: 0 }) })
-      .meta(meta({ description: 'Limits of the campaign per sender.' }))
-      .optional(),
+      }),
+      { description: 'Limits of the campaign per account.' },
+    ).optional(),
+    perSender: described(
+      z.strictObject({
+        minStarts: amount({ description: 'Fewest contacts started from a sender on a day it is used at all.', default: 0 }),
+      }),
+      { description: 'Limits of the campaign per sender.' },
+    ).optional(),
     oneAccount: flag({ description: 'true: the whole campaign leaves from one account.', default: false }).optional(),
     allOrNothing: flag({ description: 'true: served completely or not at all.', default: false }).optional(),
     pacing: word(['asap', 'even', 'late'], { description: 'How starts spread over the window.', default: 'asap' }).optional(),
@@ -132,30 +130,33 @@ export const CampaignSchema = z
       description: 'Share of the audience that takes a contact slot in the account it is sent from.',
       default: 1,
     }).optional(),
-    resident: z
-      .record(z.string(), amount({ description: 'Contacts of the campaign already stored in this account.' }))
-      .meta(meta({ description: 'Account id: contacts already stored there; they take no slot.', examples: [{ 'sg-main': 30000 }] }))
-      .optional(),
-  })
-  .meta(meta({ description: 'Planned communication.' }));
+    resident: described(z.record(z.string(), amount({ description: 'Contacts of the campaign already stored in this account.' })), {
+      description: 'Account id: contacts already stored there; they take no slot.',
+      examples: [{ 'sg-main': 30000 }],
+    }).optional(),
+  }),
+  { description: 'Planned communication.' },
+);
 
 /** Sending domain shared by senders. */
-export const DomainSchema = z
-  .strictObject({
+export const DomainSchema = described(
+  z.strictObject({
     id: id({ description: 'Name of the domain.', examples: ['brand.example'] }),
     dailyLimit: amount({ description: 'Most sends of all its senders together per local day.', examples: [5000] }),
-  })
-  .meta(meta({ description: 'A sending domain with a limit of its own.' }));
+  }),
+  { description: 'A sending domain with a limit of its own.' },
+);
 
 /** Follow-ups already promised. */
-export const InFlightSchema = z
-  .strictObject({
+export const InFlightSchema = described(
+  z.strictObject({
     campaign: id({ description: 'Id of the campaign.' }),
     sender: id({ description: 'Id of the sender they leave from.' }),
     date: date({ description: 'Local day on which they leave.' }),
     sends: amount({ description: 'How many sends.', examples: [25] }),
-  })
-  .meta(meta({ description: 'Sends already promised for a day.' }));
+  }),
+  { description: 'Sends already promised for a day.' },
+);
 
 /** Selection as written. */
 export type WrittenSelection = z.output<typeof SelectionSchema>;

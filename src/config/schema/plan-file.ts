@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { AccountSchema } from './account.ts';
 import { CampaignSchema, DomainSchema, InFlightSchema } from './campaign.ts';
 import { CatalogEntrySchema, PolicySchema, ScenarioSchema } from './policy.ts';
-import { date, meta, timeZone } from './values.ts';
+import { date, described, timeZone } from './values.ts';
 
 /** Sections that are lists: each item is checked by itself. */
 export const LIST_SECTIONS = {
@@ -17,14 +17,15 @@ export const LIST_SECTIONS = {
 
 /** Sections that are one value. */
 export const SINGLE_SECTIONS = {
-  version: z.literal(1, { error: 'expected 1' }).meta(meta({ description: 'Version of the file format.' })),
+  version: described(z.literal(1, { error: 'expected 1' }), { description: 'Version of the file format.' }),
   timeZone: timeZone({ description: "Zone of the plan's days.", default: 'UTC' }),
-  horizon: z
-    .strictObject({
+  horizon: described(
+    z.strictObject({
       start: date({ description: 'First planned local day. Default: today in timeZone.' }).optional(),
       end: date({ description: 'Last planned local day. Default: the last day any campaign needs, follow-ups included.' }).optional(),
-    })
-    .meta(meta({ description: 'The planned local days; both ends belong to it.' })),
+    }),
+    { description: 'The planned local days; both ends belong to it.' },
+  ),
   policy: PolicySchema,
 } as const;
 
@@ -32,38 +33,23 @@ export const SINGLE_SECTIONS = {
 export const MAP_SECTIONS = { catalog: CatalogEntrySchema } as const;
 
 /** A plan file, strict. Keys beginning with `x-` are taken out before it is applied. */
-export const PlanFileSchema = z
-  .strictObject({
+export const PlanFileSchema = described(
+  z.strictObject({
     version: SINGLE_SECTIONS.version,
     timeZone: SINGLE_SECTIONS.timeZone.optional(),
     horizon: SINGLE_SECTIONS.horizon.optional(),
-    accounts: z
-      .array(AccountSchema)
-      .meta(meta({ description: 'Accounts and their senders.' }))
-      .optional(),
-    domains: z
-      .array(DomainSchema)
-      .meta(meta({ description: 'Sending domains with a limit of their own.' }))
-      .optional(),
-    campaigns: z
-      .array(CampaignSchema)
-      .meta(meta({ description: 'Planned campaigns.' }))
-      .optional(),
-    inFlight: z
-      .array(InFlightSchema)
-      .meta(meta({ description: 'Follow-ups already promised.' }))
-      .optional(),
+    accounts: described(z.array(AccountSchema), { description: 'Accounts and their senders.' }).optional(),
+    domains: described(z.array(DomainSchema), { description: 'Sending domains with a limit of their own.' }).optional(),
+    campaigns: described(z.array(CampaignSchema), { description: 'Planned campaigns.' }).optional(),
+    inFlight: described(z.array(InFlightSchema), { description: 'Follow-ups already promised.' }).optional(),
     policy: PolicySchema.optional(),
-    catalog: z
-      .record(z.string(), CatalogEntrySchema)
-      .meta(meta({ description: 'Price lists by name, for simulate and recommend.' }))
-      .optional(),
-    scenarios: z
-      .array(ScenarioSchema)
-      .meta(meta({ description: 'Named changes for what-ifs.' }))
-      .optional(),
-  })
-  .meta(meta({ title: 'sendplan plan file', description: 'Accounts, campaigns, policy and scenarios of sendplan.' } as never));
+    catalog: described(z.record(z.string(), CatalogEntrySchema), {
+      description: 'Price lists by name, for simulate and recommend.',
+    }).optional(),
+    scenarios: described(z.array(ScenarioSchema), { description: 'Named changes for what-ifs.' }).optional(),
+  }),
+  { title: 'sendplan plan file', description: 'Accounts, campaigns, policy and scenarios of sendplan.' } as never,
+);
 
 /** Keys a plan file may hold at its top. */
 export const TOP_KEYS: readonly string[] = Object.keys(PlanFileSchema.shape);

@@ -1,11 +1,11 @@
 /** Senders of an account, as written. */
 
 import * as z from 'zod';
-import { amount, amountOrUnlimited, date, decimal, id, ids, meta, tableFile, weekdays, whole } from './values.ts';
+import { amount, amountOrUnlimited, date, decimal, described, id, ids, tableFile, weekdays, whole } from './values.ts';
 
 /** Warm-up ramp; exactly one of `factor`, `add`, `schedule` (checked by the rules, with positions). */
-export const WarmUpSchema = z
-  .strictObject({
+export const WarmUpSchema = described(
+  z.strictObject({
     start: date({ description: 'First local day of the ramp; before it the sender does not send.' }),
     from: amount({ description: 'Daily limit on the first sending day, in sends. Needed with factor and add.', examples: [50] }).optional(),
     factor: decimal(
@@ -15,31 +15,34 @@ export const WarmUpSchema = z
       4,
     ).optional(),
     add: amount({ description: 'Daily limit grows by this many sends each sending day.', examples: [5] }).optional(),
-    schedule: z
-      .array(amount({ description: 'Daily limit of one sending day, in sends.' }))
-      .min(1, { error: 'expected at least one daily limit' })
-      .max(400, { error: 'expected at most 400 daily limits' })
-      .meta(meta({ description: 'Daily limit of each sending day of the ramp, in sends; the last one stays.', examples: [[20, 28, 39]] }))
-      .optional(),
+    schedule: described(
+      z
+        .array(amount({ description: 'Daily limit of one sending day, in sends.' }))
+        .min(1, { error: 'expected at least one daily limit' })
+        .max(400, { error: 'expected at most 400 daily limits' }),
+      { description: 'Daily limit of each sending day of the ramp, in sends; the last one stays.', examples: [[20, 28, 39]] },
+    ).optional(),
     to: amount({ description: 'Highest daily limit of the ramp, in sends.', examples: [20000] }).optional(),
-  })
-  .meta(meta({ id: 'warmUp', description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.' }));
+  }),
+  { id: 'warmUp', description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.' },
+);
 
 const settings = {
   dailyLimit: amountOrUnlimited({ description: 'Most sends per local day.', examples: [20000, 'unlimited'] }).optional(),
   sentToday: amount({ description: 'Sends already made today (the local day of the account).', default: 0 }).optional(),
   weeklyLimit: amountOrUnlimited({ description: 'Most sends in any 7 consecutive days.', examples: [90000] }).optional(),
-  sentLast6Days: z
-    .array(amount({ description: 'Sends of one day.' }))
-    .length(6, { error: 'expected 6 numbers: the sends of the 6 days before today, oldest first' })
-    .meta(meta({ description: 'Sends of the 6 days before today, oldest first.', examples: [[0, 0, 0, 0, 0, 0]] }))
-    .optional(),
+  sentLast6Days: described(
+    z
+      .array(amount({ description: 'Sends of one day.' }))
+      .length(6, { error: 'expected 6 numbers: the sends of the 6 days before today, oldest first' }),
+    { description: 'Sends of the 6 days before today, oldest first.', examples: [[0, 0, 0, 0, 0, 0]] },
+  ).optional(),
   warmUp: WarmUpSchema.optional(),
   weekdays: weekdays({ description: 'Weekdays on which the sender sends. Default: all.' }).optional(),
-  except: z
-    .array(date({ description: 'Local day without sends.' }))
-    .meta(meta({ description: 'Local days on which the sender does not send.', examples: [['2026-11-26']] }))
-    .optional(),
+  except: described(z.array(date({ description: 'Local day without sends.' })), {
+    description: 'Local days on which the sender does not send.',
+    examples: [['2026-11-26']],
+  }).optional(),
   domain: id({
     description: 'Id of the sending domain in `domains`, when it has a limit of its own.',
     examples: ['brand.example'],
@@ -48,22 +51,24 @@ const settings = {
 };
 
 /** One sender. */
-export const SenderSchema = z
-  .strictObject({
+export const SenderSchema = described(
+  z.strictObject({
     id: id({ description: 'Id of the sender, unique over all accounts: its address.', examples: ['news@brand.example'] }),
     ...settings,
     tags: ids({ description: 'Tags of the sender, beside those of its account.', examples: [['us']] }, 'Tag.').optional(),
-  })
-  .meta(meta({ id: 'sender', description: 'An identity that sends: mailbox or verified from-address.' }));
+  }),
+  { id: 'sender', description: 'An identity that sends: mailbox or verified from-address.' },
+);
 
 /** What fills gaps of listed and live senders. */
-export const SenderDefaultsSchema = z
-  .strictObject(settings)
-  .meta(meta({ id: 'senderDefaults', description: 'Fills gaps of listed senders and of senders the provider lists.' }));
+export const SenderDefaultsSchema = described(z.strictObject(settings), {
+  id: 'senderDefaults',
+  description: 'Fills gaps of listed senders and of senders the provider lists.',
+});
 
 /** Senders as a list, or as a table beside the plan file. */
-export const SendersSchema = z
-  .union(
+export const SendersSchema = described(
+  z.union(
     [
       z.array(SenderSchema),
       z.strictObject({
@@ -75,13 +80,12 @@ export const SendersSchema = z
       }),
     ],
     { error: 'expected a list of senders, or { file: mailboxes.csv }' },
-  )
-  .meta(
-    meta({
-      id: 'senders',
-      description: 'Senders of the account, for providers that do not list them; else merged by id with what the provider says.',
-    }),
-  );
+  ),
+  {
+    id: 'senders',
+    description: 'Senders of the account, for providers that do not list them; else merged by id with what the provider says.',
+  },
+);
 
 /** Number of senders a what-if adds. */
 export const senderCount = whole({ description: 'How many senders are added.', examples: [10] }, 1, 10_000);
