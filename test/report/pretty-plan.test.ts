@@ -125,7 +125,6 @@ describe('hostile names', () => {
     });
     const sends = HAND_MADE_SENDS.map((row) => ({ ...row, campaign: name, account: name }));
     const text = prettyPlan(plan, sends, TERMINAL);
-    // biome-ignore lint/suspicious/noMisleadingCharacterClass: single characters are looked for
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/u);
     expect(text).toContain('\\x1b[2J');
     for (const line of text.split('\n')) {
