@@ -52,7 +52,7 @@ function expectation(issue: Issue): string {
     return `expected ${names[issue.expected] ?? issue.expected}`;
   }
   if (issue.code === 'invalid_value') return `expected ${issue.values.map(String).join(' or ')}`;
-  return issue.message;
+  return 'expected another value';
 }
 
 const fromPercent = (text: string): string | null =>

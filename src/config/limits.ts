@@ -18,8 +18,9 @@ export const MAX_DEPTH = 50;
 export const MAX_FILES = 1_000;
 /** Most errors, and most warnings, shown of one file. */
 export const MAX_FINDINGS_PER_FILE = 200;
-/** Most rows of a contact table, and most characters of one of its rows. */
+/** Most rows of a contact table. */
 export const MAX_AUDIENCE_ROWS = 5_000_000;
+/** Most characters of one row of a contact table. */
 export const MAX_ROW_CHARACTERS = 64 * 1024;
 /** Largest amount of contacts, credits or sends anybody may write. */
 export const MAX_AMOUNT = 1_000_000_000_000;

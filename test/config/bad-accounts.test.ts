@@ -4,6 +4,18 @@ import { A, type BadFile, checkBadFiles } from './bad-file.ts';
 
 const FILES: readonly BadFile[] = [
   [
+    'credits with a wrong word',
+    A + '    credits: unlimitd\n',
+    [
+      '5:14 config.invalid-value credits of account a is "unlimitd"; expected remaining, allowance and resets below it, or the word unlimited. Did you mean unlimited?',
+    ],
+  ],
+  [
+    'credits as a number',
+    A + '    credits: 41000\n',
+    ['5:14 config.invalid-value credits of account a is 41000; expected remaining, allowance and resets below it, or the word unlimited.'],
+  ],
+  [
     'unknown top key',
     'version: 1\ncampaings: []\n',
     ['2:1 config.unknown-key The file has an unknown key campaings. Did you mean campaigns?'],

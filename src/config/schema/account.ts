@@ -31,13 +31,17 @@ const common = {
     description: 'Id of the account whose pool this one draws from as well; null for none.',
   }).optional(),
   credits: described(
-    z
-      .strictObject({
-        remaining: amountOrUnlimited({ description: 'Credits left now.', examples: [41000] }).optional(),
-        allowance: amountOrUnlimited({ description: 'Credits of each cycle after the next reset.', examples: [100000] }).optional(),
-        resets: ResetsSchema.optional(),
-      })
-      .or(z.literal('unlimited')),
+    z.union(
+      [
+        z.strictObject({
+          remaining: amountOrUnlimited({ description: 'Credits left now.', examples: [41000] }).optional(),
+          allowance: amountOrUnlimited({ description: 'Credits of each cycle after the next reset.', examples: [100000] }).optional(),
+          resets: ResetsSchema.optional(),
+        }),
+        z.literal('unlimited'),
+      ],
+      { error: 'expected remaining, allowance and resets below it, or the word unlimited' },
+    ),
     {
       id: 'credits',
       description: 'Credits, only where the provider does not tell or to override it; the word unlimited for no limit of its own.',
