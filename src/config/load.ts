@@ -109,7 +109,7 @@ async function readPlanFile(path: string, file: string, bag: Bag): Promise<Buffe
  * A table beside a plan file. Never outside the plan file's folder tree: no absolute path, no `..`, no URL, no link that leads out,
  * regular files only. `why` is a sentence without any content of the file.
  */
-export type Beside = { readonly path: string; readonly bytes: number } | { readonly why: string };
+export type Beside = { readonly path: string; readonly name: string } | { readonly why: string };
 
 async function beside(folder: string, name: string): Promise<Beside> {
   if (/^[a-z][a-z0-9+.-]*:/i.test(name)) return { why: 'it looks like a URL or a drive; expected a path beside the plan file' };
@@ -122,7 +122,18 @@ async function beside(folder: string, name: string): Promise<Beside> {
   if (real === null) return { why: 'it does not exist' };
   if (!isInside(root, real)) return { why: 'a link leads out of the folder; expected a file inside the folder of the plan file' };
   const stats = await fs.stat(real);
-  return stats.isFile() ? { path: real, bytes: stats.size } : { why: 'it is not a regular file' };
+  return stats.isFile() ? { path: real, name: join(folder, name) } : { why: 'it is not a regular file' };
+}
+
+/** Text of a table of senders. */
+async function readTable(path: string): Promise<{ readonly text: string } | { readonly why: string }> {
+  const { size } = await fs.stat(path);
+  if (size > MAX_TABLE_BYTES) return { why: `it has ${size} bytes, expected at most ${MAX_TABLE_BYTES}` };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(await fs.readFile(path)) };
+  } catch {
+    return { why: 'it cannot be read as UTF-8 text; save it as UTF-8' };
+  }
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -152,18 +163,13 @@ export async function loadWorkspace(
   }
   const tables = await readTables(sections, bag, {
     find: beside,
-    read: async (path, most) => {
-      const stats = await fs.stat(path);
-      return stats.size > most ? null : await fs.readFile(path, 'utf8');
-    },
+    read: readTable,
     stream: (path) => createReadStream(path, { encoding: 'utf8' }),
     shown: (path) => shown(options.cwd, path),
-    most: MAX_TABLE_BYTES,
   });
-  for (const path of tables.paths) {
+  for (const [path, file] of tables.paths) {
     const hash = createHash('sha256');
     for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
-    const file = shown(options.cwd, path);
     inputs.set(file, { path: file, sha256: hash.digest('hex') });
   }
   const workspace = resolveWorkspace(

@@ -9,21 +9,21 @@ import type { Sections, Written } from './sections.ts';
 import { readSenders } from './senders-file.ts';
 import type { Path } from './source.ts';
 
-/** How tables are reached; the file system stays in `load`. */
+/** How tables are reached; the file system stays in `load`. A `why` is a sentence without any content of the table. */
 export interface TableAccess {
-  readonly find: (folder: string, name: string) => Promise<{ readonly path: string; readonly bytes: number } | { readonly why: string }>;
-  readonly read: (path: string, most: number) => Promise<string | null>;
+  readonly find: (folder: string, name: string) => Promise<{ readonly path: string; readonly name: string } | { readonly why: string }>;
+  readonly read: (path: string) => Promise<{ readonly text: string } | { readonly why: string }>;
   readonly stream: (path: string) => Readable;
+  /** Path as findings name it. */
   readonly shown: (path: string) => string;
-  readonly most: number;
 }
 
-/** What the tables say. Keys: `<file>` of the plan file and the path of the item, see `tableKey`. */
+/** What the tables say; keys from `tableKey`. */
 export interface Tables {
   readonly senders: ReadonlyMap<string, readonly Written<WrittenSender>[]>;
   readonly contacts: ReadonlyMap<string, number>;
-  /** Absolute paths of the tables that were read. */
-  readonly paths: readonly string[];
+  /** Tables that were read: real path → path as findings name it. */
+  readonly paths: ReadonlyMap<string, string>;
 }
 
 /** Key of an item in `Tables`. */
@@ -58,42 +58,40 @@ export async function countRows(stream: Readable): Promise<{ readonly rows: numb
 export async function readTables(sections: Sections, bag: Bag, access: TableAccess): Promise<Tables> {
   const senders = new Map<string, readonly Written<WrittenSender>[]>();
   const contacts = new Map<string, number>();
-  const paths = new Set<string>();
-  const open = async (item: Written<{ readonly id: string }>, kind: 'account' | 'campaign', path: Path, name: string) => {
-    const found = await access.find(item.source.folder, name);
-    const refuse = (why: string) =>
-      bag.at(item.source, [...item.path, ...path], 'config.file', `Table of ${kind} ${item.value.id} cannot be used: ${why}.`, {
-        subject: { kind, id: item.value.id },
-      });
-    if ('why' in found) {
-      refuse(found.why);
-      return null;
-    }
-    return { ...found, refuse };
+  const paths = new Map<string, string>();
+  /** Reports why a table cannot be used, or remembers that it was read. */
+  const judge = <T extends object>(
+    item: Written<{ readonly id: string }>,
+    kind: 'account' | 'campaign',
+    path: Path,
+    outcome: T | { readonly why: string },
+  ): T | null => {
+    if (!('why' in outcome)) return outcome;
+    const subject = { kind, id: item.value.id } as const;
+    bag.at(item.source, [...item.path, ...path], 'config.file', `Table of ${kind} ${subject.id} cannot be used: ${outcome.why}.`, {
+      subject,
+    });
+    return null;
   };
   for (const account of sections.accounts) {
     const { senders: written } = account.value;
     if (!written || Array.isArray(written)) continue;
-    const table = await open(account, 'account', ['senders', 'file'], written.file);
-    if (!table) continue;
-    const text = await access.read(table.path, access.most);
-    if (text === null) table.refuse(`it has ${table.bytes} bytes, expected at most ${access.most}`);
-    else {
-      paths.add(table.path);
-      senders.set(tableKey(account), await readSenders(text, access.shown(table.path), bag));
-    }
+    const at = ['senders', 'file'];
+    const table = judge(account, 'account', at, await access.find(account.source.folder, written.file));
+    const read = table && judge(account, 'account', at, await access.read(table.path));
+    if (!read) continue;
+    paths.set(table.path, access.shown(table.name));
+    senders.set(tableKey(account), await readSenders(read.text, access.shown(table.name), bag));
   }
   for (const campaign of sections.campaigns) {
     const { audience } = campaign.value;
     if (!audience) continue;
-    const table = await open(campaign, 'campaign', ['audience', 'file'], audience.file);
-    if (!table) continue;
-    const counted = await countRows(access.stream(table.path));
-    if ('why' in counted) table.refuse(counted.why);
-    else {
-      paths.add(table.path);
-      contacts.set(tableKey(campaign), counted.rows);
-    }
+    const at = ['audience', 'file'];
+    const table = judge(campaign, 'campaign', at, await access.find(campaign.source.folder, audience.file));
+    const counted = table && judge(campaign, 'campaign', at, await countRows(access.stream(table.path)));
+    if (!counted) continue;
+    paths.set(table.path, access.shown(table.name));
+    contacts.set(tableKey(campaign), counted.rows);
   }
-  return { senders, contacts, paths: [...paths] };
+  return { senders, contacts, paths };
 }

@@ -77,6 +77,16 @@ describe('senders: { file }', () => {
     expect(findings.map((f, i) => line(f).slice(0, expected[i]?.length))).toEqual(expected);
   });
 
+  test('a table that is not UTF-8', async () => {
+    const { findings } = await loadTexts({
+      'p.sendplan.yaml': account('m.csv'),
+      'm.csv': Buffer.from('id\nm\xfcller@x.example\n', 'latin1'),
+    });
+    expect(findings.map(line)).toEqual([
+      '3:51 config.file Table of account a cannot be used: it cannot be read as UTF-8 text; save it as UTF-8.',
+    ]);
+  });
+
   test('5 000 senders load quickly', async () => {
     const csv = `id,dailyLimit\n${Array.from({ length: 5_000 }, (_, i) => `s${i}@x.example,30`).join('\n')}\n`;
     const started = performance.now();
