@@ -10,6 +10,8 @@ import type { Start } from '../model/plan.ts';
 /** One sender with its effective limits. Units: sends. */
 export interface ProblemSender {
   readonly id: string;
+  /** Ids of the senders a class stands for; absent for a sender itself. */
+  readonly members?: readonly string[];
   /** Index into `accounts`. */
   readonly account: number;
   /** Index into `domains`, or null. */

@@ -23,7 +23,7 @@ export function explainShortfalls(
   demands: readonly { readonly contacts: number; readonly starts: readonly number[] }[],
   engine: Engine,
   columns: Float64Array,
-  timeMs: number,
+  left: () => number,
 ): Solution['bottlenecks'] {
   const served = demands.map((d) => d.starts.reduce((n, x) => n + (columns[x] as number), 0));
   const short = demands.flatMap((d, i) => (d.contacts > (served[i] as number) ? [i] : []));
@@ -33,10 +33,9 @@ export function explainShortfalls(
     demands.flatMap((d, i) =>
       i === demand || d.starts.length === 0 ? [] : [{ terms: ones(d.starts), lower: served[i] as number, upper: Infinity }],
     );
-  if (timeMs <= 0) return short.map((demand) => ({ demand, groups: [], unexplained: missing(demands, served, demand) }));
   return short.map((demand, n) => {
     const shortfall = missing(demands, served, demand);
-    if (n >= MAX_DEMANDS) return { demand, groups: [], unexplained: shortfall };
+    if (n >= MAX_DEMANDS || left() <= 0) return { demand, groups: [], unexplained: shortfall };
     return explain(
       program,
       proofRows,
@@ -46,7 +45,7 @@ export function explainShortfalls(
       served[demand] ?? 0,
       demands[demand]?.contacts ?? 0,
       demand,
-      timeMs,
+      left(),
     );
   });
 }

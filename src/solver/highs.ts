@@ -100,7 +100,8 @@ export async function loadHighs(load: HighsLoader = packagedHighs): Promise<Engi
         m.run();
         if (m.getModelStatus() !== OPTIMAL) return null;
         const value = m.getObjectiveValue();
-        return Number.isFinite(value) && Math.abs(value) < 1e30 ? { value, duals: m.getSolution().rowDual } : null;
+        const { rowDual, colValue } = m.getSolution();
+        return Number.isFinite(value) && Math.abs(value) < 1e30 ? { value, duals: rowDual, columns: colValue } : null;
       });
     },
   };

@@ -80,7 +80,7 @@ export async function loadJslp(load: JslpLoader = packagedJslp): Promise<Engine>
           (sum, [name, entry]) => sum + (entry['goal'] === 0 ? 0 : (entry['goal'] ?? 0) * read(name)),
           0,
         );
-      return duals.some(Number.isNaN) || Number.isNaN(value) ? null : { value, duals };
+      return duals.some(Number.isNaN) || Number.isNaN(value) ? null : { value, duals, columns: null };
     },
   };
 }

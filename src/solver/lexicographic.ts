@@ -5,10 +5,10 @@
  */
 
 import { SolverError } from '../errors.ts';
-import { gcd, type LinearLevel, type LinearProgram, type LinearRow } from '../problem/linear.ts';
+import type { LinearLevel, LinearProgram, LinearRow } from '../problem/linear.ts';
 import { explainShortfalls } from './bottlenecks.ts';
 import { improveGreedily } from './greedy.ts';
-import { levelValue } from './levels.ts';
+import { granularity, keepRow, levelValue, scaledTerms } from './levels.ts';
 import { checkObjective } from './objective.ts';
 import type { Engine, EngineRow, LevelSolution, Solution, SolveOptions } from './solver.ts';
 
@@ -69,7 +69,7 @@ export function solveLevels(
     const isTrivial = level.terms.columns.length === 0;
     let isFinished = isTrivial;
     if (!isTrivial && timeMs > 0) {
-      const model = { columnUpper: program.columnUpper, rows, objective: scaled(level), sense: level.sense };
+      const model = { columnUpper: program.columnUpper, rows, objective: scaledTerms(level), sense: level.sense };
       const answer = engine.mip(model, { timeMs, start: columns, isRough: !level.isProven });
       if (answer.kind === 'infeasible') {
         throw new SolverError(
@@ -111,29 +111,11 @@ export function solveLevels(
     options.onSolution(solution([]));
   });
 
-  return solution(explainShortfalls(program, demands, engine, columns, Math.max(0, left())));
+  return solution(explainShortfalls(program, demands, engine, columns, left));
 }
 
 const isBetter = (level: LinearLevel, a: Float64Array, b: Float64Array): boolean =>
   level.sense === 'max' ? levelValue(level, a) > levelValue(level, b) : levelValue(level, a) < levelValue(level, b);
-
-/** "At least as good as found": Σ coefficient × column ≥ value (max), ≤ value (min). */
-function keepRow(level: LinearLevel, value: number): LinearRow {
-  const scale = granularity(level);
-  const terms = { columns: level.terms.columns, values: level.terms.values.map((v) => v / scale) };
-  const amount = (value - level.offset) / scale;
-  return level.sense === 'max'
-    ? { key: null, terms, lower: amount, upper: Infinity }
-    : { key: null, terms, lower: -Infinity, upper: amount };
-}
-
-/** Greatest common divisor of a level's coefficients: engines see small numbers. */
-const granularity = (level: LinearLevel): number => level.terms.values.reduce((g, v) => gcd(Math.abs(v), g), 0) || 1;
-
-function scaled(level: LinearLevel): LinearLevel['terms'] {
-  const scale = granularity(level);
-  return { columns: level.terms.columns, values: level.terms.values.map((v) => v / scale) };
-}
 
 /** Dual prices of a level's relaxation, as a maximisation in integer objective units, per row of the program. */
 function prices(
@@ -145,7 +127,7 @@ function prices(
   timeMs: number,
 ) {
   const rows = [...proofRows.map((r) => program.rows[r] as LinearRow), ...kept];
-  const answer = engine.lp({ columnUpper: program.columnUpper, rows, objective: scaled(level), sense: level.sense }, timeMs);
+  const answer = engine.lp({ columnUpper: program.columnUpper, rows, objective: scaledTerms(level), sense: level.sense }, timeMs);
   if (answer === null) return null;
   const scale = granularity(level);
   const sign = level.sense === 'max' ? scale : -scale;

@@ -1,17 +1,22 @@
 /** Runs one engine over one program in this thread: the body of the worker, and what tests call directly. */
 
 import { SolverError } from '../errors.ts';
+import { allowsClasses } from '../problem/classes.ts';
 import type { LinearLevel, LinearProgram } from '../problem/linear.ts';
 import type { Problem } from '../problem/problem.ts';
 import { balance } from './balance.ts';
 import { levelValue } from './levels.ts';
 import { solveLevels, withoutIdleOverage } from './lexicographic.ts';
+import { relaxAndRound } from './relaxation.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
 /** Most columns of a program an engine is given. */
 export const MAX_COLUMNS = 200_000;
 /** Most rows of a program an engine is given. */
 export const MAX_ROWS = 50_000;
+
+/** Programs up to this many columns are solved exactly by branch and bound; larger ones are relaxed and rounded where their rules allow. */
+export const EXACT_COLUMNS = 2_000;
 
 /** Loads an engine by name. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
@@ -36,7 +41,8 @@ export async function runEngine(problem: Problem, program: LinearProgram, option
     starts[start.demand]?.push(program.starts.first + i);
   });
   const demands = problem.demands.map((d, i) => ({ contacts: d.contacts, starts: starts[i] as number[] }));
-  const solution = solveLevels(program, demands, engine, options);
+  const relaxed = columns > EXACT_COLUMNS && allowsClasses(problem) ? relaxAndRound(problem, program, engine, options) : null;
+  const solution = relaxed ?? solveLevels(program, demands, engine, options);
   return settle(problem, program, solution);
 }
 

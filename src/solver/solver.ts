@@ -37,6 +37,8 @@ export type MipAnswer =
 export interface LpAnswer {
   readonly value: number;
   readonly duals: Float64Array;
+  /** The point itself; null when the engine only has the prices. */
+  readonly columns: Float64Array | null;
 }
 
 /** A loaded optimiser. Throws: SolverError when its answer contradicts itself. */

@@ -1,0 +1,94 @@
+/** Relax and round: every plan holds, no bound is below the exact optimum, single-step transport loses nothing. */
+
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Snapshot } from '../../src/model/capacity.ts';
+import type { Workspace } from '../../src/model/workspace.ts';
+import { assemblePlan } from '../../src/plan/assemble.ts';
+import { withProof } from '../../src/plan/proof.ts';
+import { buildProblem } from '../../src/problem/build.ts';
+import { allowsClasses, mergeClasses, senderClasses } from '../../src/problem/classes.ts';
+import { formulate } from '../../src/problem/formulation.ts';
+import { relaxAndRound } from '../../src/solver/relaxation.ts';
+import { loadEngine, settle } from '../../src/solver/run.ts';
+import type { Engine, Solution } from '../../src/solver/solver.ts';
+import { verifyPlan } from '../../src/verify/verify.ts';
+import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
+import { bestByExhaustion } from '../helpers/exhaustive.ts';
+import { smallWorkspaces } from '../helpers/small-workspaces.ts';
+
+let highs: Engine;
+beforeAll(async () => {
+  highs = await loadEngine('highs');
+});
+
+const OPTIONS = { engine: 'highs', timeLimitMs: 600_000, clock: () => 0, onLevel: () => undefined, onSolution: () => undefined } as const;
+
+function relaxed(w: Workspace, s: Snapshot) {
+  const problem = buildProblem(w, s);
+  const program = formulate(problem);
+  const solution = settle(problem, program, relaxAndRound(problem, program, highs, OPTIONS) as Solution);
+  const draft = assemblePlan({
+    workspace: w,
+    snapshot: s,
+    problem,
+    program,
+    solution,
+    tool: { name: 'sendplan', version: '0.0.0' },
+    previous: null,
+  });
+  const plan = withProof(draft, verifyPlan({ workspace: w, plan: draft }));
+  return { plan, verification: verifyPlan({ workspace: w, plan }) };
+}
+
+describe('relax and round', () => {
+  it('holds every limit, and its bounds admit the exact optimum, on random small workspaces', () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(smallWorkspaces, ({ workspace: w, snapshot: s }) => {
+        const problem = buildProblem(w, s);
+        fc.pre(allowsClasses(problem) && problem.starts.length > 0);
+        tried++;
+        const { plan, verification } = relaxed(w, s);
+        expect(verification.findings).toEqual([]);
+        const best = bestByExhaustion(w, s);
+        const first = plan.outcome.levels[0];
+        if (first?.bound == null) return;
+        const exact = best[first.objective] as number;
+        if (first.sense === 'max') expect([first.value <= exact, first.bound >= exact]).toEqual([true, true]);
+        else expect([first.value >= exact, first.bound <= exact]).toEqual([true, true]);
+      }),
+      { numRuns: 500, seed: 3 },
+    );
+    expect(tried).toBeGreaterThanOrEqual(200);
+  });
+
+  it('single-step transport with unequal senders in a class: optimal, proven', () => {
+    const transport = fc.record({
+      contacts: fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 }),
+      limits: fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 2, maxLength: 12 }),
+      credits: fc.integer({ min: 0, max: 900 }),
+    });
+    fc.assert(
+      fc.property(transport, ({ contacts, limits, credits }) => {
+        const w = workspace(contacts.map((n, i) => campaign(`c${i}`, n, { priority: 1 + (i % 3) })));
+        const senders = limits.map((n, i) => senderCapacity(`s${i}`, { dailyLimit: n, sentToday: i % 3 }));
+        const { plan } = relaxed(w, snapshot([accountCapacity('a', senders, { remaining: credits })]));
+        expect(plan.outcome.status).toBe('optimal');
+      }),
+      { numRuns: 200, seed: 4 },
+    );
+  });
+
+  it('a class is one sender with the summed limits', () => {
+    const senders = [10, 20, 30].map((n, i) => senderCapacity(`s${i}`, { dailyLimit: n, weekdays: i === 2 ? ['mon'] : ['mon', 'fri'] }));
+    const problem = buildProblem(workspace([campaign('c', 5)]), snapshot([accountCapacity('a', senders)]));
+    const classes = senderClasses(problem);
+    expect(classes).toEqual([[0, 1], [2]]);
+    const merged = mergeClasses(problem, classes);
+    expect(merged.senders.map((s) => [s.members, s.dailyLimit?.[0], s.dailyLimit?.[3]])).toEqual([
+      [['s0', 's1'], 30, 30],
+      [['s2'], 0, 30],
+    ]);
+  });
+});
