@@ -23,7 +23,9 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     isClosed = true;
     // A reader that has seen enough (`| head`) is no failure; a full disk is.
-    if (error.code !== 'EPIPE') process.exitCode = 2;
+    if (error.code === 'EPIPE') return;
+    process.exitCode = 2;
+    if (stream !== process.stderr) process.stderr.write(`error: cannot write the result: ${error.code ?? error.message}\n`);
   });
   return {
     isTerminal: stream.isTTY === true,

@@ -12,6 +12,7 @@ const MOST_ROWS = 60;
 const COLUMNS: readonly Column[] = [
   { title: 'prio', align: 'right' },
   { title: 'campaign', shrinksTo: 16 },
+  { title: 'before', align: 'right', canDrop: true },
   { title: 'contacts', align: 'right' },
   { title: 'served', align: 'right' },
   { title: 'short', align: 'right' },
@@ -32,11 +33,14 @@ export function campaignSection(campaigns: readonly CampaignResult[], style: Rep
   const ordered = [...campaigns].sort((a, b) => a.priority - b.priority || Number(b.shortfall !== null) - Number(a.shortfall !== null));
   const shown = style.width === null ? ordered : ordered.slice(0, MOST_ROWS);
   const hidden = ordered.length - shown.length;
+  // Contacts started by an earlier plan: only when there was one.
+  const isContinued = campaigns.some((row) => row.alreadyStarted > 0);
+  const isTelling = (column: Column): boolean => isContinued || column.title !== 'before';
   return [
     title('campaigns', style),
     ...tableLines(
-      COLUMNS,
-      shown.map((row) => cells(row, style)),
+      COLUMNS.filter(isTelling),
+      shown.map((row) => cells(row, style).filter((_, i) => isTelling(COLUMNS[i] as Column))),
       style,
     ),
     ...(hidden > 0 ? [`  and ${counted(hidden, 'more campaign')}; plan.json has all`] : []),
@@ -50,6 +54,7 @@ function cells(row: CampaignResult, style: ReportStyle): readonly string[] {
   return [
     count(row.priority),
     campaignName(row),
+    count(row.alreadyStarted),
     count(row.contacts),
     count(row.served),
     short === 0 ? paint(style, 'faint', dash) : paint(style, 'bad', count(short)),

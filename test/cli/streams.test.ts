@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/commands/program.ts';
 import { CLI, declaredPlan, EXAMPLE_NOW, folderWith, ROOT, runCli } from '../helpers/run-cli.ts';
@@ -66,6 +68,14 @@ describe('standard output', () => {
     expect(code).toBe(0);
   });
 
+  it('a full disk is an error, said on standard error', async () => {
+    const full = openSync('/dev/full', 'w');
+    const result = spawnSync(process.execPath, [CLI, 'schema'], { stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    expect(result.status).toBe(2);
+    expect(result.stderr.toString()).toBe('error: cannot write the result: ENOSPC\n');
+  });
+
   it('PF-29: machine formats print one document, also with both streams in one', async () => {
     for (const argv of [
       ['usage', ...EXAMPLE, '--json'],
@@ -116,6 +126,19 @@ describe('standard output', () => {
     const quiet = await runCli(['plan', ...EXAMPLE, '--quiet'], { cwd: ROOT });
     expect(quiet.stderr).toBe('');
     expect(quiet.stdout).toBe(loud.stdout);
+  });
+});
+
+describe('the same plan everywhere', () => {
+  const plan = async (env: Record<string, string>) => (await runCli(['plan', ...EXAMPLE, '--json'], { cwd: ROOT, env })).stdout;
+
+  it('PF-21, PF-22: same bytes in other zones and locales; no path, host or user of this machine', async () => {
+    const here = await plan({ TZ: 'UTC', LANG: 'C' });
+    expect(here).toBe(await plan({ TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }));
+    expect(here).toBe(await plan({ TZ: 'America/St_Johns', LANG: 'de_DE.UTF-8' }));
+    const { hostname, userInfo } = await import('node:os');
+    for (const secret of [ROOT, hostname(), `/${userInfo().username}/`, 'sandbox-no-real-key', 'no-real-key', '127.0.0.1'])
+      expect(here).not.toContain(secret);
   });
 });
 
@@ -203,13 +226,32 @@ campaigns:
     const result = await runCli(['plan', 'live.sendplan.yaml', '-o', 'plan.json', '--json', ...NOW], { cwd: live.path, env, onStart });
     const took = performance.now() - interruptedAt;
     provider.close();
-    const { readdirSync } = await import('node:fs');
     expect(readdirSync(live.path)).toEqual(['live.sendplan.yaml']);
     live.remove();
     expect(result.code).toBe(expected);
     expect(took).toBeLessThan(1000);
     expect(JSON.parse(result.stdout).error.code).toBe('interrupted');
     expect(result.stdout + result.stderr).not.toContain('not-a-real-key');
+  });
+
+  it('SV-44: while solving: exit 130 within a second, the earlier plan untouched', async () => {
+    const folderHere = folderWith({ 'plan.json': 'earlier' });
+    let interruptedAt = 0;
+    const onStart = (child: ChildProcess) => {
+      child.stderr?.on('data', (chunk: Buffer) => {
+        if (interruptedAt > 0 || !chunk.toString().includes('solved 2 of')) return;
+        interruptedAt = performance.now();
+        child.kill('SIGINT');
+      });
+    };
+    const result = await runCli(['plan', ...EXAMPLE, '-o', join(folderHere.path, 'plan.json')], { cwd: ROOT, onStart });
+    expect(result.code).toBe(130);
+    expect(performance.now() - interruptedAt).toBeLessThan(1000);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toMatch(/error: interrupted, nothing half-written\n$/);
+    expect(readdirSync(folderHere.path)).toEqual(['plan.json']);
+    expect(readFileSync(join(folderHere.path, 'plan.json'), 'utf8')).toBe('earlier');
+    folderHere.remove();
   });
 
   it('sandbox runs until it is interrupted, and says where it is', async () => {

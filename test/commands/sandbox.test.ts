@@ -77,6 +77,51 @@ describe('plan and verify', () => {
     folder.remove();
   });
 
+  it('continues an earlier plan, and verifies the continuation; tables beside plan files are found again', async () => {
+    const folder = folderWith({
+      'mailboxes.csv':
+        'id,dailyLimit,sentToday,weeklyLimit,status\na@brand.example,40,0,unlimited,active\nb@brand.example,40,0,unlimited,active\n',
+      'campaign.sendplan.yaml': `version: 1
+timeZone: UTC
+horizon: { end: 2026-12-04 }
+accounts:
+  - id: relay
+    provider: declared
+    credits: { remaining: 5000, allowance: 5000, resets: { next: 2026-12-15, every: month } }
+    contacts: { limit: unlimited, used: 0 }
+    dailyLimit: unlimited
+    senders: { file: mailboxes.csv }
+campaigns:
+  - { id: autumn, contacts: 500, steps: [{ day: 0 }, { day: 4, share: 0.5 }] }
+`,
+    });
+    const run = async (argv: readonly string[]) => {
+      const runtime = fakeRuntime({ cwd: folder.path });
+      const code = await main(argv, runtime);
+      return { code, out: runtime.out(), err: runtime.err() };
+    };
+    expect(await run(['plan', '.', '--now', '2026-11-20T09:30:00Z', '-o', 'first.json'])).toMatchObject({ code: 0 });
+    const second = await run([
+      'plan',
+      '.',
+      '--now',
+      '2026-11-23T09:30:00Z',
+      '--previous',
+      join(folder.path, 'first.json'),
+      '--json',
+      '-o',
+      'second.json',
+    ]);
+    expect(second.code, second.err).toBe(0);
+    const plan = JSON.parse(second.out);
+    expect(plan.previous.path).toBe('first.json');
+    expect(plan.campaigns[0]).toMatchObject({ contacts: 260, alreadyStarted: 240 });
+    const verified = await run(['verify', 'second.json', '--json']);
+    expect(verified.code, verified.err + verified.out).toBe(0);
+    expect((await run(['verify', 'first.json'])).code).toBe(0);
+    folder.remove();
+  });
+
   it('a plan whose files are gone is not verified', async () => {
     const folder = folderWith({});
     const plan = fakeRuntime({ cwd: ROOT });

@@ -38,6 +38,17 @@ describe('pretty plan', () => {
     expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(prettyPlan(handMadePlan(), HAND_MADE_SENDS, TERMINAL));
   });
 
+  it('contacts started by an earlier plan have a column when there are any', () => {
+    const campaigns = [
+      campaignRow('a', 10, { alreadyStarted: 23_000 }),
+      campaignRow('b', 0, { alreadyStarted: 5, firstDay: null, lastDay: null }),
+    ];
+    const lines = prettyPlan(handMadePlan({ campaigns }), null, TERMINAL).split('\n');
+    expect(lines.find((line) => line.includes('campaign '))).toMatch(/campaign +before +contacts/);
+    expect(lines.find((line) => line.startsWith('     1  a'))).toMatch(/a +23,000 +10 +10/);
+    expect(lines.find((line) => line.startsWith('     1  b'))).toMatch(/b +5 +0 +0 .*done$/);
+  });
+
   it('a pipe gets every row and whole names', () => {
     const campaigns = Array.from({ length: 200 }, (_, i) =>
       campaignRow(`campaign-with-a-rather-long-name-that-nobody-wants-to-see-cut-${i}`, 10),
