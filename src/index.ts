@@ -2,7 +2,7 @@
  * sendplan as a library: the stages of the line and the values between them. Everything is a function of values; clock,
  * environment and randomness are arguments.
  *
- * plan files → loadWorkspace → takeReadings, mergeSnapshot → buildProblem → formulate → solve → assemblePlan → verifyPlan → withProof
+ * plan files → loadWorkspace → takeReadings, mergeSnapshot → buildProblem → solve → assemblePlan → verifyPlan → withProof
  */
 
 export { loadWorkspace } from './config/load.ts';
@@ -20,7 +20,6 @@ export { continuePlan } from './plan/previous.ts';
 export { withProof } from './plan/proof.ts';
 export { dailySends } from './plan/sends.ts';
 export { buildProblem } from './problem/build.ts';
-export { formulate } from './problem/formulation.ts';
 export type { Problem } from './problem/problem.ts';
 export { createHttp, type HttpOptions } from './providers/http.ts';
 export type { Capabilities, Provider, ProviderContext, ProviderHttp } from './providers/provider.ts';

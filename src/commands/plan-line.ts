@@ -35,10 +35,9 @@ const NAMED = 3;
 /** Plans. Throws: ProviderError `capacity_unknown`, SolverError (`solver_rejected` when the check refuses the plan). */
 export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const { snapshot } = input;
-  const [{ buildProblem }, { formulate }, { solve }, { assemblePlan }, { continuePlan }, { verifyPlan }, { withProof }, { dailySends }] =
+  const [{ buildProblem }, { solve }, { assemblePlan }, { continuePlan }, { verifyPlan }, { withProof }, { dailySends }] =
     await Promise.all([
       import('../problem/build.ts'),
-      import('../problem/formulation.ts'),
       import('../solver/solve.ts'),
       import('../plan/assemble.ts'),
       import('../plan/previous.ts'),
@@ -49,13 +48,12 @@ export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const continued = input.previous === null ? null : continuePlan(input.workspace, input.previous.plan);
   const workspace = continued?.workspace ?? input.workspace;
   const problem = buildProblem(workspace, snapshot, { keep: continued?.keep ?? [] });
-  const program = formulate(problem);
   const { solver, timeLimitMs, signal, clock, onProgress, onFallback } = input;
-  const solution = await solve(problem, program, { solver, timeLimitMs, workerUrl: workerUrl(), signal, clock, onProgress, onFallback });
+  const solution = await solve(problem, { solver, timeLimitMs, workerUrl: workerUrl(), signal, clock, onProgress, onFallback });
   signal.throwIfAborted();
   const previous =
     continued === null || input.previous === null ? null : { file: input.previous.file, alreadyStarted: continued.alreadyStarted };
-  const draft = assemblePlan({ workspace, snapshot, problem, program, solution, tool: TOOL, previous });
+  const draft = assemblePlan({ workspace, snapshot, problem, solution, tool: TOOL, previous });
   const verification = verifyPlan({ workspace, plan: draft });
   if (!verification.isValid) throw rejected(verification);
   const plan = withProof(draft, verification);

@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import type { Snapshot } from '../model/capacity.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import { compareNullable, compareText } from '../model/order.ts';
-import type { CampaignResult, FollowUp, Plan, ShortfallReason, Start } from '../model/plan.ts';
+import type { CampaignResult, FollowUp, Plan, Start } from '../model/plan.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
-import type { LinearProgram } from '../problem/linear.ts';
-import type { Problem, ProblemCampaign } from '../problem/problem.ts';
+import { campaignOf, loadOf, ownDays } from '../problem/load.ts';
+import { canStart } from '../problem/options.ts';
+import type { Problem } from '../problem/problem.ts';
 import type { Solution } from '../solver/solver.ts';
 import { grouped, moneyText, sends } from './amounts.ts';
 import { capacityUse } from './capacity-rows.ts';
@@ -22,7 +23,6 @@ export interface AssembleInput {
   readonly workspace: Workspace;
   readonly snapshot: Snapshot;
   readonly problem: Problem;
-  readonly program: LinearProgram;
   readonly solution: Solution;
   readonly tool: { readonly name: string; readonly version: string };
   readonly previous: { readonly file: InputFile; readonly alreadyStarted: ReadonlyMap<string, number> } | null;
@@ -37,11 +37,11 @@ export const snapshotDigest = (accounts: Snapshot['accounts']): string =>
 
 /** Assembles the plan. Its levels carry no bound yet: `withProof` adds what the independent checker has proven. */
 export function assemblePlan(input: AssembleInput): Plan {
-  const { workspace, snapshot, problem, program, solution } = input;
-  const starts = startRows(problem, program, solution);
-  const followUps = followUpRows(problem, program, solution);
-  const campaigns = problem.demands.map((_, d) => campaignResult(input, d));
-  const overage = overageCost(problem, program, solution);
+  const { workspace, snapshot, problem, solution } = input;
+  const starts = startRows(problem, solution);
+  const followUps = followUpRows(problem, solution);
+  const campaigns = campaignResults(input);
+  const overage = overageCost(problem, solution);
   return {
     formatVersion: PLAN_FORMAT,
     tool: input.tool,
@@ -58,57 +58,62 @@ export function assemblePlan(input: AssembleInput): Plan {
     outcome: {
       status: 'feasible',
       isComplete: campaigns.every((c) => c.shortfall === null),
-      levels: program.levels.map((level, p) => ({
-        objective: level.name,
-        sense: level.sense,
-        value: (solution.levels[p]?.value ?? 0) / level.scale,
+      levels: solution.levels.map(({ name, sense, unit, scale, value }) => ({
+        objective: name,
+        sense,
+        value: value / scale,
         bound: null,
         gap: null,
-        unit: level.unit,
+        unit,
       })),
       solver: solution.engine,
-      certificate: certificateOf(program, solution),
+      certificate: certificateOf(solution),
     },
     campaigns,
     starts,
     followUps,
-    capacity: capacityUse(problem, program, solution),
+    capacity: capacityUse(problem, solution, loadOf(problem, solution.starts, solution.followUps)),
     cost: { overage },
     findings: [...snapshot.findings, ...problem.findings, ...resultFindings(input, campaigns, overage)],
   };
 }
-
-const campaignOf = (problem: Problem, demand: number): ProblemCampaign =>
-  problem.campaigns[problem.demands[demand]?.campaign ?? -1] as ProblemCampaign;
 
 const senderKey = (problem: Problem, s: number) => {
   const sender = problem.senders[s];
   return { account: problem.accounts[sender?.account ?? -1]?.id ?? '', sender: sender?.id ?? '' };
 };
 
-function startRows(problem: Problem, program: LinearProgram, solution: Solution): readonly Start[] {
-  return problem.starts
-    .flatMap((start, i): Start[] => {
-      const contacts = solution.columns[program.starts.first + i] as number;
-      if (contacts === 0) return [];
-      const segment = problem.demands[start.demand]?.segment ?? null;
-      const date = problem.dates[start.stepDays[0] as number] as string;
-      return [{ campaign: campaignOf(problem, start.demand).id, segment, ...senderKey(problem, start.sender), date, contacts }];
-    })
-    .sort(byRow);
-}
+const demandOf = (problem: Problem, demand: number) => ({
+  campaign: campaignOf(problem, demand).id,
+  segment: problem.demands[demand]?.segment ?? null,
+});
 
-function followUpRows(problem: Problem, program: LinearProgram, solution: Solution): readonly FollowUp[] {
-  return problem.followUps
-    .flatMap((f, i): FollowUp[] => {
-      const contacts = solution.columns[program.followUps.first + i] as number;
-      if (contacts === 0) return [];
-      const segment = problem.demands[f.demand]?.segment ?? null;
-      const date = problem.dates[f.day] as string;
-      return [{ campaign: campaignOf(problem, f.demand).id, segment, step: f.step, ...senderKey(problem, f.sender), date, contacts }];
+const startRows = (problem: Problem, solution: Solution): readonly Start[] =>
+  solution.starts
+    .map(
+      (s): Start => ({
+        ...demandOf(problem, s.demand),
+        ...senderKey(problem, s.sender),
+        date: problem.dates[s.day] as string,
+        contacts: s.contacts,
+      }),
+    )
+    .sort(byRow);
+
+const followUpRows = (problem: Problem, solution: Solution): readonly FollowUp[] =>
+  solution.followUps
+    .map((f): FollowUp => {
+      const { campaign, segment } = demandOf(problem, f.demand);
+      return {
+        campaign,
+        segment,
+        step: f.step,
+        ...senderKey(problem, f.sender),
+        date: problem.dates[f.day] as string,
+        contacts: f.contacts,
+      };
     })
     .sort((a, b) => compareText(a.campaign, b.campaign) || compareNullable(a.segment, b.segment) || a.step - b.step || byRow(a, b));
-}
 
 const byRow = (a: Start, b: Start): number =>
   compareText(a.campaign, b.campaign) ||
@@ -117,62 +122,58 @@ const byRow = (a: Start, b: Start): number =>
   compareText(a.sender, b.sender) ||
   compareText(a.date, b.date);
 
-function campaignResult(input: AssembleInput, demand: number): CampaignResult {
-  const { problem, program, solution, previous } = input;
-  const d = problem.demands[demand] as Problem['demands'][number];
-  const campaign = campaignOf(problem, demand);
-  let served = 0;
-  let sends10k = 0;
-  const days: number[] = [];
-  const count = (contacts: number, shares: readonly number[], on: readonly number[]) => {
-    if (contacts === 0) return;
-    on.forEach((day, k) => {
-      sends10k += contacts * (shares[k] as number);
-      days.push(day);
+/** What the starts and follow-ups of each demand come to. */
+function totalsOf(problem: Problem, solution: Solution) {
+  const totals = problem.demands.map(() => ({ served: 0, sends10k: 0, first: Infinity, last: -Infinity }));
+  const count = (demand: number, contacts: number, shares10k: readonly number[], days: readonly number[]) => {
+    const total = totals[demand] as (typeof totals)[number];
+    days.forEach((day, k) => {
+      total.sends10k += contacts * (shares10k[k] as number);
+      total.first = Math.min(total.first, day);
+      total.last = Math.max(total.last, day);
     });
   };
-  problem.starts.forEach((start, i) => {
-    if (start.demand !== demand) return;
-    const contacts = solution.columns[program.starts.first + i] as number;
-    served += contacts;
-    count(contacts, campaign.shares10k, campaign.sticky === 'sender' ? start.stepDays : start.stepDays.slice(0, 1));
-  });
-  problem.followUps.forEach((f, i) => {
-    if (f.demand === demand)
-      count(solution.columns[program.followUps.first + i] as number, [campaign.shares10k[f.step] as number], [f.day]);
-  });
-  const date = (day: number) => (Number.isFinite(day) ? (problem.dates[day] as string) : null);
-  return {
-    campaign: campaign.id,
-    segment: d.segment,
-    priority: campaign.priority,
-    contacts: d.contacts,
-    alreadyStarted: previous?.alreadyStarted.get(demandKey(campaign.id, d.segment)) ?? 0,
-    served,
-    sends: sends(sends10k),
-    firstDay: date(days.reduce((a, b) => Math.min(a, b), Infinity)),
-    lastDay: date(days.reduce((a, b) => Math.max(a, b), -Infinity)),
-    shortfall:
-      served === d.contacts ? null : { contacts: d.contacts - served, reasons: shortfallReasons(input, demand, d.contacts - served) },
-  };
+  for (const s of solution.starts) {
+    (totals[s.demand] as (typeof totals)[number]).served += s.contacts;
+    count(s.demand, s.contacts, campaignOf(problem, s.demand).shares10k, ownDays(problem, s));
+  }
+  for (const f of solution.followUps) count(f.demand, f.contacts, [campaignOf(problem, f.demand).shares10k[f.step] as number], [f.day]);
+  return totals;
 }
 
-function shortfallReasons({ problem, program, solution }: AssembleInput, demand: number, shortfall: number): readonly ShortfallReason[] {
-  const bottleneck = solution.bottlenecks.find((b) => b.demand === demand);
-  return reasonsOf(problem, program, bottleneck ?? { demand, groups: [], unexplained: shortfall });
+function campaignResults({ problem, solution, previous }: AssembleInput): readonly CampaignResult[] {
+  const shorts = new Map(solution.bottlenecks.map((b) => [b.demand, b]));
+  return totalsOf(problem, solution).map(({ served, sends10k, first, last }, demand): CampaignResult => {
+    const contacts = problem.demands[demand]?.contacts ?? 0;
+    const { campaign, segment } = demandOf(problem, demand);
+    const missing = contacts - served;
+    const short = shorts.get(demand) ?? { demand, groups: [], unexplained: missing };
+    return {
+      campaign,
+      segment,
+      priority: campaignOf(problem, demand).priority,
+      contacts,
+      alreadyStarted: previous?.alreadyStarted.get(demandKey(campaign, segment)) ?? 0,
+      served,
+      sends: sends(sends10k),
+      firstDay: problem.dates[first] ?? null,
+      lastDay: problem.dates[last] ?? null,
+      shortfall: missing === 0 ? null : { contacts: missing, reasons: reasonsOf(problem, short) },
+    };
+  });
 }
 
-function overageCost(problem: Problem, program: LinearProgram, solution: Solution): Plan['cost']['overage'] {
+function overageCost(problem: Problem, solution: Solution): Plan['cost']['overage'] {
   return problem.accounts.flatMap((account, a) => {
     if (account.overage === null) return [];
-    const bought = program.overage.reduce((n, o) => (o.account === a ? n + (solution.columns[o.column] as number) : n), 0);
+    const bought = solution.overage.reduce((n, o) => (o.account === a ? n + o.sends : n), 0);
     const amount = moneyText(BigInt(bought) * BigInt(account.overage.priceNano));
     return [{ account: account.id, sends: bought, amount, currency: account.overage.currency }];
   });
 }
 
 function resultFindings(input: AssembleInput, campaigns: readonly CampaignResult[], overage: Plan['cost']['overage']): readonly Finding[] {
-  const { workspace, problem, program, solution } = input;
+  const { workspace, problem, solution } = input;
   const findings: Finding[] = [];
   campaigns.forEach((result, d) => {
     if (result.shortfall === null) return;
@@ -181,11 +182,7 @@ function resultFindings(input: AssembleInput, campaigns: readonly CampaignResult
     const position = workspace.positions[`${subject.kind}:${id}`] ?? workspace.positions[`campaign:${result.campaign}`];
     const why = result.shortfall.reasons.map((r) => `${r.text} (${grouped(r.missing)} short)`).join(' and ');
     const kind =
-      problem.demands[d]?.senders.length === 0
-        ? 'demand.no-sender'
-        : problem.starts.some((s) => s.demand === d)
-          ? 'demand.shortfall'
-          : 'demand.no-day';
+      problem.demands[d]?.senders.length === 0 ? 'demand.no-sender' : canStart(problem, d) ? 'demand.shortfall' : 'demand.no-day';
     findings.push(
       finding(kind, `${id}: ${grouped(result.shortfall.contacts)} of ${grouped(result.contacts)} contacts cannot be served: ${why}`, {
         subject,
@@ -220,7 +217,7 @@ function resultFindings(input: AssembleInput, campaigns: readonly CampaignResult
     );
   }
   if (solution.isTimeLimited) {
-    const open = program.levels.filter((level, p) => level.isProven && solution.levels[p]?.isFinished !== true).map((l) => l.name);
+    const open = solution.levels.filter((level) => level.isProven && !level.isFinished).map((l) => l.name);
     findings.push(
       finding('solver.time-limit', `the time limit ended the search${open.length === 0 ? '' : ` in ${open.join(', ')}`}`, {
         subject: { kind: 'plan', id: 'plan' },

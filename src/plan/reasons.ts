@@ -1,69 +1,62 @@
 /** Why a demand is short, in words with numbers: the solver's bottlenecks as sentences. */
 
 import { formatLocalDate } from '../model/calendar.ts';
-import type { ShortfallReason } from '../model/plan.ts';
-import type { LinearProgram, LinearRow } from '../problem/linear.ts';
+import type { RowKey, ShortfallReason } from '../model/plan.ts';
+import { canStart } from '../problem/options.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
-import type { Bottleneck, Solution } from '../solver/solver.ts';
+import type { Bottleneck, ShortDemand } from '../solver/solver.ts';
 import { dayText, rangeText } from './amounts.ts';
 
 /** Reasons of one short demand; their `missing` add up to the shortfall. */
-export function reasonsOf(
-  problem: Problem,
-  program: LinearProgram,
-  bottleneck: Solution['bottlenecks'][number],
-): readonly ShortfallReason[] {
-  const reasons = bottleneck.groups.map((group) => groupReason(problem, program, group));
-  if (bottleneck.unexplained > 0) reasons.push(remainder(problem, bottleneck.demand, bottleneck.unexplained));
+export function reasonsOf(problem: Problem, short: ShortDemand): readonly ShortfallReason[] {
+  const reasons = short.groups.map((group) => groupReason(problem, group));
+  if (short.unexplained > 0) reasons.push(remainder(problem, short.demand, short.unexplained));
   return reasons;
 }
 
-function groupReason(problem: Problem, program: LinearProgram, group: Bottleneck): ShortfallReason {
-  const rows = group.rows.map((r) => program.rows[r] as LinearRow);
-  const key = rows[0]?.key;
-  const dates = rows.flatMap((row) => row.key?.date ?? []).sort();
-  const senders = [...new Set(rows.flatMap((row) => row.key?.sender ?? []))];
-  const others = [
-    ...new Set(rows.filter((r) => r.key?.family !== key?.family || r.key?.account !== key?.account).map((r) => single(problem, r))),
-  ];
-  const base = { account: key?.account ?? null, domain: key?.domain ?? null, sender: senders.length === 1 ? (senders[0] as string) : null };
-  const family =
-    key?.family === 'new_contacts'
-      ? 'contact_limit'
-      : key?.family === 'follow_up_balance' || key === undefined || key === null
-        ? 'demand'
-        : key.family;
-  const first = dates[0] ?? null;
-  const last = lastDay(problem, rows[rows.length - 1], dates[dates.length - 1] ?? null);
-  const text = [wording(problem, rows, senders, first, last), ...others.map((o) => `together with ${o}`)].join(', ');
-  return { resource: family, ...base, from: first, to: last, missing: group.missing, text };
+/** Family as people know it: the rows behind contact slots and follow-ups count for the limit they serve. */
+function familyOf(key: RowKey | undefined): ShortfallReason['resource'] {
+  if (key === undefined || key.family === 'follow_up_balance') return 'demand';
+  return key.family === 'new_contacts' ? 'contact_limit' : key.family;
 }
 
-/** Last day a row speaks about: a cycle's end for credits, the seventh day for weeks. */
-function lastDay(problem: Problem, row: LinearRow | undefined, date: string | null): string | null {
-  if (date === null || row?.key?.date === undefined) return date;
-  if (row.key.family === 'credit_balance') {
-    const cycle = cycleOf(problem, row);
-    return cycle === undefined ? date : (problem.dates[cycle.to] ?? date);
-  }
-  if (row.key.family !== 'sender_weekly_limit') return date;
-  const day = problem.dates.indexOf(date);
-  return problem.dates[Math.min(problem.dayCount - 1, day + 6)] ?? date;
+function groupReason(problem: Problem, { keys, missing }: Bottleneck): ShortfallReason {
+  const key = keys[0];
+  const own = keys.filter((k) => k.family === key?.family && k.account === key?.account);
+  const dates = own.flatMap((k) => k.date ?? []).sort();
+  const senders = [...new Set(own.flatMap((k) => k.sender ?? []))];
+  const others = [...new Set(keys.filter((k) => !own.includes(k)).map((k) => wording(problem, [k])))];
+  return {
+    resource: familyOf(key),
+    account: key?.account ?? null,
+    sender: senders.length === 1 ? (senders[0] as string) : null,
+    domain: key?.domain ?? null,
+    from: dates[0] ?? null,
+    to: lastDay(problem, own, dates[dates.length - 1] ?? null),
+    missing,
+    text: [wording(problem, own), ...others.map((o) => `together with ${o}`)].join(', '),
+  };
 }
 
-function cycleOf(problem: Problem, row: LinearRow) {
-  const account = problem.accounts.find((a) => a.id === row.key?.account);
-  return account?.cycles?.find((c) => problem.dates[c.from] === row.key?.date);
+/** Last day rows speak about: a cycle's end for credits, the seventh day for weeks. */
+function lastDay(problem: Problem, keys: readonly RowKey[], date: string | null): string | null {
+  const key = keys.find((k) => k.date === date);
+  if (date === null || key === undefined) return date;
+  if (key.family === 'credit_balance') return problem.dates[cycleOf(problem, key)?.to ?? -1] ?? date;
+  if (key.family !== 'sender_weekly_limit') return date;
+  return problem.dates[Math.min(problem.dayCount - 1, problem.dates.indexOf(date) + 6)] ?? date;
 }
 
-const single = (problem: Problem, row: LinearRow): string => {
-  const date = row.key?.date ?? null;
-  return wording(problem, [row], row.key?.sender === undefined ? [] : [row.key.sender], date, lastDay(problem, row, date));
-};
+const cycleOf = (problem: Problem, key: RowKey) =>
+  problem.accounts.find((a) => a.id === key.account)?.cycles?.find((c) => problem.dates[c.from] === key.date);
 
-function wording(problem: Problem, rows: readonly LinearRow[], senders: readonly string[], from: string | null, to: string | null): string {
-  const key = rows[0]?.key;
-  const days = from === null || to === null ? '' : ` ${rangeText(from, to)}`;
+function wording(problem: Problem, keys: readonly RowKey[]): string {
+  const key = keys[0];
+  const dates = keys.flatMap((k) => k.date ?? []).sort();
+  const from = dates[0];
+  const to = lastDay(problem, keys, dates[dates.length - 1] ?? null);
+  const days = from === undefined || to === null ? '' : ` ${rangeText(from, to)}`;
+  const senders = [...new Set(keys.flatMap((k) => k.sender ?? []))];
   const who = senders.length === 1 ? `sender ${senders[0]}` : `${senders.length} senders of account ${key?.account}`;
   switch (key?.family) {
     case 'sender_daily_limit':
@@ -75,10 +68,9 @@ function wording(problem: Problem, rows: readonly LinearRow[], senders: readonly
     case 'account_daily_limit':
       return `daily limit of account ${key.account}${days}`;
     case 'credit_balance': {
-      const end = rows[rows.length - 1] as LinearRow;
-      const last = cycleOf(problem, end)?.to ?? problem.dayCount - 1;
+      const last = problem.dates.indexOf(to ?? '');
       const isReset = last < problem.dayCount - 1;
-      return `credits of ${key.account} ${isReset ? `before ${dayText(formatLocalDate(problem.firstDay + last + 1))}` : `until ${dayText(problem.dates[last] ?? '')}`}`;
+      return `credits of ${key.account} ${isReset ? `before ${dayText(formatLocalDate(problem.firstDay + last + 1))}` : `until ${dayText(to ?? '')}`}`;
     }
     case 'contact_limit':
     case 'new_contacts':
@@ -99,7 +91,7 @@ function remainder(problem: Problem, demand: number, missing: number): Shortfall
   const none = { account: null, sender: null, domain: null, from: null, to: null, missing };
   const window = { from: problem.dates[campaign.firstDay] ?? null, to: problem.dates[campaign.lastDay] ?? null };
   if (d?.senders.length === 0) return { ...none, resource: 'eligibility', text: 'no sender matches its `from`' };
-  if (!problem.starts.some((s) => s.demand === demand)) {
+  if (!canStart(problem, demand)) {
     return {
       ...none,
       ...window,

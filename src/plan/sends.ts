@@ -2,6 +2,7 @@
 
 import { compareNullable, compareText } from '../model/order.ts';
 import type { DailySends, Plan } from '../model/plan.ts';
+import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /**
@@ -9,13 +10,17 @@ import type { Problem } from '../problem/problem.ts';
  * Starts of campaigns whose follow-ups do not stick to the sender give their first step only; the rest are the plan's follow-up rows.
  */
 export function dailySends(problem: Problem, plan: Pick<Plan, 'starts' | 'followUps'>): readonly DailySends[] {
-  const options = new Map(problem.starts.map((option) => [optionKey(problem, option), option]));
+  const demands = new Map(problem.demands.map((d, i) => [JSON.stringify([problem.campaigns[d.campaign]?.id, d.segment]), i]));
+  const senders = new Map(problem.senders.map((s, i) => [s.id, i]));
+  const stepDays = (start: Plan['starts'][number]) => {
+    const demand = demands.get(JSON.stringify([start.campaign, start.segment])) ?? -1;
+    return stepDaysOf(problem, demand, senders.get(start.sender) ?? -1, problem.dates.indexOf(start.date)) ?? [];
+  };
   const campaigns = new Map(problem.campaigns.map((campaign) => [campaign.id, campaign]));
   const rows: DailySends[] = [];
   for (const start of plan.starts) {
-    const option = options.get(JSON.stringify([start.campaign, start.segment, start.sender, start.date]));
     const campaign = campaigns.get(start.campaign);
-    const days = campaign?.sticky === 'sender' ? (option?.stepDays ?? []) : (option?.stepDays.slice(0, 1) ?? []);
+    const days = campaign?.sticky === 'sender' ? stepDays(start) : stepDays(start).slice(0, 1);
     for (const [step, day] of days.entries())
       rows.push(sendsRow(start, step, problem.dates[day] as string, campaign?.shares10k[step] ?? 0));
   }
@@ -29,12 +34,6 @@ export function dailySends(problem: Problem, plan: Pick<Plan, 'starts' | 'follow
       compareText(a.account, b.account) ||
       compareText(a.sender, b.sender),
   );
-}
-
-function optionKey(problem: Problem, option: Problem['starts'][number]): string {
-  const demand = problem.demands[option.demand];
-  const campaign = problem.campaigns[demand?.campaign ?? -1]?.id;
-  return JSON.stringify([campaign, demand?.segment ?? null, problem.senders[option.sender]?.id, problem.dates[option.stepDays[0] ?? -1]]);
 }
 
 type Row = Pick<DailySends, 'campaign' | 'segment' | 'account' | 'sender' | 'contacts'>;

@@ -8,10 +8,10 @@ import { compareText } from '../model/order.ts';
 import type { Start } from '../model/plan.ts';
 import type { Campaign, Workspace } from '../model/workspace.ts';
 import { onCalendar } from './calendar.ts';
-import { type DemandSender, followUpOptions, startOptions, startWindow } from './demand.ts';
+import { type DemandSender, followUpOptions, startTables, startWindow } from './demand.ts';
 import { promisedSends } from './in-flight.ts';
 import { unknownCapacity } from './needed.ts';
-import type { Demand, FollowUpOption, Problem, ProblemAccount, ProblemCampaign, StartOption } from './problem.ts';
+import type { Demand, Problem, ProblemAccount, ProblemCampaign, StartTable } from './problem.ts';
 import { maySend } from './select.ts';
 import { amountOf, creditCycles, type Horizon, senderSupply, sharedDailyLimit } from './supply.ts';
 
@@ -56,15 +56,18 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
   });
   const domainIndex = new Map(domains.map((d, index) => [d.domain.id, { index, domain: d.domain }]));
 
-  const starts: StartOption[] = [];
-  const followUps: FollowUpOption[] = [];
-  const demands: Demand[] = segments.map(({ campaign, c, segment }, d) => {
-    const senders = allowed[d] as readonly number[];
-    const own = startOptions(d, campaign, senders, flat, first, last);
-    starts.push(...own);
-    followUps.push(...followUpOptions(d, campaign, senders, flat, own, first));
-    return { campaign: c, segment: segment.id, contacts: segment.contacts, senders };
-  });
+  const tasks = segments.map(({ campaign }, d) => ({ campaign, allowed: allowed[d] as readonly number[] }));
+  const { tables, ofDemand } = startTables(tasks, flat, first, last);
+  const demands: Demand[] = segments.map(({ c, segment }, d) => ({
+    campaign: c,
+    segment: segment.id,
+    contacts: segment.contacts,
+    senders: allowed[d] as readonly number[],
+    tables: ofDemand[d] as readonly number[],
+  }));
+  const followUps = tasks.flatMap(({ campaign, allowed: senders }, d) =>
+    followUpOptions(d, campaign, senders, flat, (i) => tables[ofDemand[d]?.[i] as number] as StartTable, first),
+  );
 
   return {
     firstDay: first,
@@ -112,7 +115,7 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
       ),
     ),
     demands,
-    starts,
+    tables,
     followUps,
     keep: options.keep ?? [],
     findings: [...unknown, ...findings],
@@ -125,7 +128,8 @@ function flatSenders(accounts: readonly AccountCapacity[]): readonly FlatSender[
       const counts = onCalendar(capacity);
       const today = dayNumber(of.today);
       const isActive = capacity.status.value === 'active';
-      return { account, capacity, of, sends: (day) => isActive && day >= today && counts(day) };
+      const calendar = JSON.stringify([isActive, today, capacity.weekdays, capacity.except]);
+      return { account, capacity, of, calendar, sends: (day) => isActive && day >= today && counts(day) };
     }),
   );
 }
@@ -146,9 +150,8 @@ function horizonEnd(
     segments.forEach(({ campaign }, d) => {
       // With the widest end allowed no start is lost to it, so this is the last day a follow-up can fall on.
       if (campaign.window.end === null || campaign.steps.length === 1) return;
-      for (const option of startOptions(d, campaign, allowed[d] as readonly number[], flat, first, limit)) {
-        end = Math.max(end, first + (option.stepDays[option.stepDays.length - 1] as number));
-      }
+      const { tables } = startTables([{ campaign, allowed: allowed[d] as readonly number[] }], flat, first, limit);
+      for (const stepDays of tables.flat()) if (stepDays !== null) end = Math.max(end, first + (stepDays[stepDays.length - 1] as number));
     });
   }
   if (end - first + 1 > MAX_HORIZON_DAYS) {

@@ -53,15 +53,16 @@ export function mergeClasses(problem: Problem, classes: readonly (readonly numbe
     }));
     return { ...first, members: all.map((s) => s.id), dailyLimit: daily, weekly };
   });
-  const isFirst = new Set(classes.map((members) => members[0] as number));
-  const starts = problem.starts
-    .filter((start) => isFirst.has(start.sender))
-    .map((start) => ({ ...start, sender: classOf.get(start.sender) as number }));
-  const demands = problem.demands.map((d) => ({
-    ...d,
-    senders: [...new Set(d.senders.map((s) => classOf.get(s) as number))].sort((a, b) => a - b),
-  }));
-  return { ...problem, senders, starts, demands, keep: [] };
+  const demands = problem.demands.map((d) => {
+    const tables = new Map<number, number>();
+    d.senders.forEach((s, i) => {
+      const k = classOf.get(s) as number;
+      if (!tables.has(k)) tables.set(k, d.tables[i] as number);
+    });
+    const members = [...tables.keys()].sort((a, b) => a - b);
+    return { ...d, senders: members, tables: members.map((k) => tables.get(k) as number) };
+  });
+  return { ...problem, senders, demands, keep: [] };
 }
 
 /** Whether classes may stand in for senders in every rule of the Problem. */

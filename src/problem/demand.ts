@@ -3,12 +3,14 @@
 import { type DayNumber, dayNumber } from '../model/calendar.ts';
 import type { Campaign } from '../model/workspace.ts';
 import { type CampaignCalendar, campaignCalendar, type DayTest, stepDays } from './calendar.ts';
-import type { FollowUpOption, StartOption } from './problem.ts';
+import type { FollowUpOption, StartTable } from './problem.ts';
 
 /** A sender as demand sees it: its account and the days it sends on (any day number from the first day on). */
 export interface DemandSender {
   readonly account: number;
   readonly sends: DayTest;
+  /** Equal for senders that send on the same days. */
+  readonly calendar: string;
 }
 
 /** First and last day a campaign may start contacts, inside the horizon. */
@@ -33,28 +35,39 @@ function followUpCalendar(
   return (day) => group.some((s) => s.sends(day));
 }
 
-/** Every allowed start of one demand, in canonical order (sender, day). Days are indices from `first`. */
-export function startOptions(
-  demand: number,
-  campaign: Campaign,
-  allowed: readonly number[],
+/** Step days of a start on each day of the horizon, as indices from `first`. */
+export function startTable(campaign: Campaign, own: DayTest, followUps: DayTest, first: DayNumber, last: DayNumber): StartTable {
+  const calendar: CampaignCalendar = campaignCalendar(campaign, last);
+  const { from, to } = startWindow(campaign, first, last);
+  return Array.from({ length: last - first + 1 }, (_, i) => {
+    const day = first + i;
+    if (day < from || day > to || !calendar.sends(day) || !own(day)) return null;
+    return stepDays(calendar, followUps, day)?.map((d) => d - first) ?? null;
+  });
+}
+
+/** Start tables of all demands; senders of a demand with the same calendar (and, where it matters, account) share one. */
+export function startTables(
+  demands: readonly { readonly campaign: Campaign; readonly allowed: readonly number[] }[],
   senders: readonly DemandSender[],
   first: DayNumber,
   last: DayNumber,
-): StartOption[] {
-  const calendar: CampaignCalendar = campaignCalendar(campaign, last);
-  const { from, to } = startWindow(campaign, first, last);
-  const options: StartOption[] = [];
-  for (const s of allowed) {
-    const own = (senders[s] as DemandSender).sends;
-    const followUps = followUpCalendar(campaign.sticky, s, allowed, senders);
-    for (let day = from; day <= to; day++) {
-      if (!calendar.sends(day) || !own(day)) continue;
-      const days = stepDays(calendar, followUps, day);
-      if (days !== null) options.push({ demand, sender: s, stepDays: days.map((d) => d - first) });
-    }
-  }
-  return options;
+): { readonly tables: readonly StartTable[]; readonly ofDemand: readonly (readonly number[])[] } {
+  const tables: StartTable[] = [];
+  const ofDemand = demands.map(({ campaign, allowed }) => {
+    const known = new Map<string, number>();
+    return allowed.map((s) => {
+      const own = senders[s] as DemandSender;
+      const key = campaign.sticky === 'account' ? `${own.calendar}/${own.account}` : own.calendar;
+      let table = known.get(key);
+      if (table === undefined) {
+        table = tables.push(startTable(campaign, own.sends, followUpCalendar(campaign.sticky, s, allowed, senders), first, last)) - 1;
+        known.set(key, table);
+      }
+      return table;
+    });
+  });
+  return { tables, ofDemand };
 }
 
 /** Every placement of follow-ups of one demand that does not stick to the sender, for the days its starts ask for. */
@@ -63,26 +76,25 @@ export function followUpOptions(
   campaign: Campaign,
   allowed: readonly number[],
   senders: readonly DemandSender[],
-  starts: readonly StartOption[],
+  tableOf: (position: number) => StartTable,
   first: DayNumber,
 ): FollowUpOption[] {
-  if (campaign.sticky === 'sender') return [];
+  if (campaign.sticky === 'sender' || campaign.steps.length === 1) return [];
   const groupOf = (sender: number) => (campaign.sticky === 'none' ? 0 : (senders[sender] as DemandSender).account);
-  const due = new Set<string>();
-  for (const start of starts) {
-    start.stepDays.forEach((day, k) => {
-      if (k > 0) due.add(`${k}/${groupOf(start.sender)}/${day}`);
-    });
-  }
-  const days = [...new Set(starts.flatMap((s) => s.stepDays.slice(1)))].sort((a, b) => a - b);
+  const due = new Map<string, ReadonlySet<number>>();
+  allowed.forEach((sender, i) => {
+    const table = tableOf(i);
+    for (let step = 1; step < campaign.steps.length; step++) {
+      const key = `${step}/${groupOf(sender)}`;
+      const days = table.flatMap((stepDays) => stepDays?.[step] ?? []);
+      due.set(key, new Set([...(due.get(key) ?? []), ...days]));
+    }
+  });
   const options: FollowUpOption[] = [];
   for (let step = 1; step < campaign.steps.length; step++) {
     for (const sender of allowed) {
-      for (const day of days) {
-        if (due.has(`${step}/${groupOf(sender)}/${day}`) && (senders[sender] as DemandSender).sends(first + day)) {
-          options.push({ demand, step, sender, day });
-        }
-      }
+      const days = [...(due.get(`${step}/${groupOf(sender)}`) ?? [])].sort((a, b) => a - b);
+      for (const day of days) if ((senders[sender] as DemandSender).sends(first + day)) options.push({ demand, step, sender, day });
     }
   }
   return options;

@@ -13,7 +13,7 @@ export function addBinaryFamilies(draft: Draft): void {
 /** x = 0 or x ≥ minStarts */
 function senderMinBatch(draft: Draft): void {
   const { problem } = draft;
-  problem.starts.forEach((start, x) => {
+  draft.starts.forEach((start, x) => {
     const demand = problem.demands[start.demand];
     const minStarts = problem.campaigns[demand?.campaign ?? -1]?.minStarts ?? 0;
     if (demand === undefined || minStarts <= 1) return;

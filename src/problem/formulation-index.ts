@@ -3,7 +3,7 @@
 import { formatLocalDate } from '../model/calendar.ts';
 import type { RowKey, Start } from '../model/plan.ts';
 import { addTerm, type TermMap } from './linear.ts';
-import type { Problem, ProblemCampaign, ProblemSender } from './problem.ts';
+import type { Problem, ProblemCampaign, ProblemSender, StartOption } from './problem.ts';
 
 /** Day → columns with their load in sends, days rising. */
 export type DailyTerms = ReadonlyMap<number, TermMap>;
@@ -42,8 +42,9 @@ function toDaily(loads: readonly Load[]): DailyTerms {
   return new Map([...days].sort((a, b) => a[0] - b[0]));
 }
 
-/** Builds the look-ups. `firstFollowUp`: column of the first follow-up option. */
-export function indexProblem(problem: Problem, firstFollowUp: number): ProblemIndex {
+/** Builds the look-ups. `starts` are the first columns; the Problem's follow-up options come next. */
+export function indexProblem(problem: Problem, starts: readonly StartOption[]): ProblemIndex {
+  const firstFollowUp = starts.length;
   const campaignOf = (demand: number) => problem.campaigns[problem.demands[demand]?.campaign ?? -1] as ProblemCampaign;
   const accountOf = (sender: number) => (problem.senders[sender] as ProblemSender).account;
   const bySender: Load[][] = problem.senders.map(() => []);
@@ -55,7 +56,7 @@ export function indexProblem(problem: Problem, firstFollowUp: number): ProblemIn
     bySender[sender]?.push(entry);
     byCampaign[problem.demands[demand]?.campaign ?? -1]?.push(entry);
   };
-  problem.starts.forEach((start, column) => {
+  starts.forEach((start, column) => {
     const campaign = campaignOf(start.demand);
     startsByDemand[start.demand]?.push(column);
     startByKey.set(`${start.demand}/${start.sender}/${start.stepDays[0]}`, column);
@@ -73,7 +74,7 @@ export function indexProblem(problem: Problem, firstFollowUp: number): ProblemIn
     const terms: TermMap = new Map();
     for (const demand of problem.campaigns[campaign]?.demands ?? []) {
       for (const column of startsByDemand[demand] ?? []) {
-        if (account === undefined || accountOf(problem.starts[column]?.sender ?? -1) === account) terms.set(column, 1);
+        if (account === undefined || accountOf(starts[column]?.sender ?? -1) === account) terms.set(column, 1);
       }
     }
     return terms;
@@ -83,9 +84,7 @@ export function indexProblem(problem: Problem, firstFollowUp: number): ProblemIn
     startsOfDemand: (demand) => new Map((startsByDemand[demand] ?? []).map((column) => [column, 1])),
     startsOfCampaign,
     campaignStarts: (campaign) =>
-      toDaily(
-        [...startsOfCampaign(campaign).keys()].map((column) => ({ column, day: problem.starts[column]?.stepDays[0] ?? 0, sends: 1 })),
-      ),
+      toDaily([...startsOfCampaign(campaign).keys()].map((column) => ({ column, day: starts[column]?.stepDays[0] ?? 0, sends: 1 }))),
     campaignLoad: (campaign) => toDaily(byCampaign[campaign] ?? []),
     senderLoad: (sender) => toDaily(bySender[sender] ?? []),
     mergeLoads: (senders) => toDaily(senders.flatMap((s) => bySender[s] ?? [])),
@@ -94,7 +93,7 @@ export function indexProblem(problem: Problem, firstFollowUp: number): ProblemIn
       for (const [day, sends] of daily) if (day >= from && day <= to) for (const [column, value] of sends) addTerm(terms, column, value);
       return terms;
     },
-    followUpBalances: () => followUpBalances(problem, firstFollowUp),
+    followUpBalances: () => followUpBalances(problem, starts),
     startColumn: (start, day) => {
       const demand = problem.demands.findIndex((d) => problem.campaigns[d.campaign]?.id === start.campaign && d.segment === start.segment);
       const sender = problem.senders.findIndex((s) => s.id === start.sender);
@@ -104,7 +103,7 @@ export function indexProblem(problem: Problem, firstFollowUp: number): ProblemIn
   };
 }
 
-function followUpBalances(problem: Problem, firstFollowUp: number): readonly { readonly key: RowKey; readonly terms: TermMap }[] {
+function followUpBalances(problem: Problem, starts: readonly StartOption[]): readonly { readonly key: RowKey; readonly terms: TermMap }[] {
   const balances = new Map<string, { readonly key: RowKey; readonly terms: TermMap }>();
   const at = (demand: number, step: number, sender: number, day: number): TermMap => {
     const d = problem.demands[demand];
@@ -126,14 +125,14 @@ function followUpBalances(problem: Problem, firstFollowUp: number): readonly { r
     }
     return balance.terms;
   };
-  problem.starts.forEach((start, column) => {
+  starts.forEach((start, column) => {
     if (problem.campaigns[problem.demands[start.demand]?.campaign ?? -1]?.sticky === 'sender') return;
     start.stepDays.forEach((day, k) => {
       if (k > 0) addTerm(at(start.demand, k, start.sender, day), column, -1);
     });
   });
   problem.followUps.forEach((followUp, i) => {
-    addTerm(at(followUp.demand, followUp.step, followUp.sender, followUp.day), firstFollowUp + i, 1);
+    addTerm(at(followUp.demand, followUp.step, followUp.sender, followUp.day), starts.length + i, 1);
   });
   return [...balances.values()];
 }

@@ -114,7 +114,7 @@ function pacingLevels(draft: Draft): LinearLevel[] {
       return;
     }
     for (const x of index.startsOfCampaign(c).keys()) {
-      const day = problem.starts[x]?.stepDays[0] ?? 0;
+      const day = draft.starts[x]?.stepDays[0] ?? 0;
       addTerm(days, x, campaign.pacing === 'asap' ? day - campaign.firstDay : campaign.lastDay - day);
     }
   });

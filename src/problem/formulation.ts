@@ -15,11 +15,13 @@ import { addBinaryFamilies } from './formulation-binary.ts';
 import { indexProblem, type ProblemIndex } from './formulation-index.ts';
 import { objectiveLevels } from './formulation-levels.ts';
 import { addTerm, freeze, type LinearProgram, type LinearRow, type TermMap } from './linear.ts';
-import type { Problem } from './problem.ts';
+import { startOptions } from './options.ts';
+import type { Problem, StartOption } from './problem.ts';
 
 /** What the families write into. */
 export interface Draft {
   readonly problem: Problem;
+  readonly starts: readonly StartOption[];
   readonly index: ProblemIndex;
   readonly columnUpper: number[];
   readonly rows: LinearRow[];
@@ -35,11 +37,10 @@ export function atMost(draft: Draft, key: RowKey | null, terms: TermMap, upper: 
 
 /** Turns a Problem into its linear program. Shape: rows in the order of the families, canonical order inside each. */
 export function formulate(problem: Problem): LinearProgram {
-  const starts = { first: 0, count: problem.starts.length };
-  const followUps = { first: starts.count, count: problem.followUps.length };
+  const starts = startOptions(problem);
   const contacts = (demand: number) => problem.demands[demand]?.contacts ?? 0;
-  const columnUpper = [...problem.starts.map((s) => contacts(s.demand)), ...problem.followUps.map((f) => contacts(f.demand))];
-  const draft: Draft = { problem, index: indexProblem(problem, followUps.first), columnUpper, rows: [] };
+  const columnUpper = [...starts.map((s) => contacts(s.demand)), ...problem.followUps.map((f) => contacts(f.demand))];
+  const draft: Draft = { problem, starts, index: indexProblem(problem, starts), columnUpper, rows: [] };
 
   demand(draft);
   followUpBalance(draft);
@@ -56,7 +57,15 @@ export function formulate(problem: Problem): LinearProgram {
   const levels = objectiveLevels(draft, shortfall, overage);
   const nothing = new Float64Array(draft.columnUpper.length);
   for (const [campaign, u] of shortfall) nothing[u] = problem.campaigns[campaign]?.serveAtLeast ?? 0;
-  return { columnUpper: Float64Array.from(draft.columnUpper), nothing, rows: draft.rows, levels, starts, followUps, overage };
+  return {
+    columnUpper: Float64Array.from(draft.columnUpper),
+    nothing,
+    rows: draft.rows,
+    levels,
+    starts,
+    firstFollowUp: starts.length,
+    overage,
+  };
 }
 
 /** Σ_{s,d} x ≤ N(c,g) */

@@ -1,6 +1,7 @@
 /** A mixed-integer linear program as plain data, and the builder the formulation writes it with. */
 
 import type { RowKey } from '../model/plan.ts';
+import type { StartOption } from './problem.ts';
 
 /** Terms of a row or objective: column indices and their coefficients. */
 export interface Terms {
@@ -36,9 +37,10 @@ export interface LinearProgram {
   readonly nothing: Float64Array;
   readonly rows: readonly LinearRow[];
   readonly levels: readonly LinearLevel[];
-  /** Column numbers by meaning; see `formulation`. */
-  readonly starts: { readonly first: number; readonly count: number };
-  readonly followUps: { readonly first: number; readonly count: number };
+  /** Columns 0 to n − 1 are these starts; the Problem's follow-up options come next; see `formulation`. */
+  readonly starts: readonly StartOption[];
+  /** Column of the first follow-up option; before it come the starts. */
+  readonly firstFollowUp: number;
   /** Overage sends: column → account and cycle. */
   readonly overage: readonly { readonly column: number; readonly account: number; readonly cycle: number }[];
 }

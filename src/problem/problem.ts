@@ -100,6 +100,9 @@ export interface ProblemCampaign {
   readonly demands: readonly number[];
 }
 
+/** Step days by start day: entry d holds the days of all steps of a start on day d, or null when no start is allowed on it. */
+export type StartTable = readonly (readonly number[] | null)[];
+
 /** One (campaign, segment): contacts that want to be started. */
 export interface Demand {
   readonly campaign: number;
@@ -107,6 +110,8 @@ export interface Demand {
   readonly contacts: number;
   /** Senders that may serve it (indices, canonical order), whatever their calendar. */
   readonly senders: readonly number[];
+  /** Start table of each of `senders` (index into `tables`): senders with the same calendar share one. */
+  readonly tables: readonly number[];
 }
 
 /** The whole planning task in numbers. */
@@ -118,7 +123,7 @@ export interface Problem {
   readonly domains: readonly ProblemDomain[];
   readonly campaigns: readonly ProblemCampaign[];
   readonly demands: readonly Demand[];
-  readonly starts: readonly StartOption[];
+  readonly tables: readonly StartTable[];
   readonly followUps: readonly FollowUpOption[];
   /** Starts of an earlier plan that should stay as they are, where possible. */
   readonly keep: readonly Start[];

@@ -5,56 +5,56 @@
  */
 
 import { interchangeableSenders } from '../problem/classes.ts';
-import type { LinearProgram } from '../problem/linear.ts';
+import { campaignOf, type FollowUpCount, ownDays, type StartCount } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 
-/** One kind of placement inside a class: the columns that differ in the sender only. */
+/** One kind of placement inside a class: what differs is the sender only. */
 interface Item {
-  /** Sender → column. */
-  readonly columns: ReadonlyMap<number, number>;
+  readonly like: StartCount | FollowUpCount;
   /** Days and sends per contact. */
   readonly loads: readonly { readonly day: number; readonly share10k: number }[];
   readonly contacts: number;
 }
 
-/** Returns balanced columns. `frozen`: starts that must stay (they repeat an earlier plan). */
-export function balance(problem: Problem, program: LinearProgram, columns: Float64Array): Float64Array {
-  if (problem.keep.length > 0) return columns;
-  const result = columns.slice();
-  for (const members of interchangeableSenders(problem)) {
-    const items = itemsOf(problem, program, members, columns);
-    const placed = items === null ? null : fill(problem, members, items);
-    if (placed !== null) for (const [column, contacts] of placed) result[column] = contacts;
+/** Starts and follow-ups with the load of interchangeable senders evened out. An answer that repeats an earlier plan stays as it is. */
+export function balance(
+  problem: Problem,
+  answer: { readonly starts: readonly StartCount[]; readonly followUps: readonly FollowUpCount[] },
+): { readonly starts: readonly StartCount[]; readonly followUps: readonly FollowUpCount[] } {
+  const { starts, followUps } = answer;
+  if (problem.keep.length > 0) return { starts: inOrder(starts), followUps: inOrder(followUps) };
+  const classOf = new Map(interchangeableSenders(problem).flatMap((members, k) => members.map((s) => [s, { k, members }] as const)));
+  const all: readonly (StartCount | FollowUpCount)[] = [...starts, ...followUps];
+  const byClass = new Map<number, (StartCount | FollowUpCount)[]>();
+  for (const entry of all) {
+    const k = classOf.get(entry.sender)?.k;
+    if (k !== undefined) byClass.set(k, [...(byClass.get(k) ?? []), entry]);
   }
-  return result;
+  const result = all.filter((entry) => !classOf.has(entry.sender));
+  for (const entries of byClass.values()) {
+    // A smallest batch is a rule of the single sender: spreading would break it.
+    const isFixed = entries.some((e) => campaignOf(problem, e.demand).minStarts > 1);
+    const members = classOf.get(entries[0]?.sender ?? -1)?.members ?? [];
+    result.push(...((isFixed ? null : fill(problem, members, itemsOf(problem, entries))) ?? entries));
+  }
+  const isFollowUp = (e: StartCount | FollowUpCount): e is FollowUpCount => 'step' in e;
+  return { starts: inOrder(result.filter((e) => !isFollowUp(e))), followUps: inOrder(result.filter(isFollowUp)) };
 }
 
-function itemsOf(problem: Problem, program: LinearProgram, members: readonly number[], columns: Float64Array): Item[] | null {
-  const isMember = new Set(members);
-  const items = new Map<string, { columns: Map<number, number>; loads: Item['loads']; contacts: number }>();
-  const collect = (key: string, sender: number, column: number, loads: Item['loads']) => {
-    const item = items.get(key) ?? { columns: new Map(), loads, contacts: 0 };
-    item.columns.set(sender, column);
-    item.contacts += columns[column] as number;
-    items.set(key, item);
-  };
-  for (const [i, start] of problem.starts.entries()) {
-    if (!isMember.has(start.sender)) continue;
-    const campaign = problem.campaigns[problem.demands[start.demand]?.campaign ?? -1];
-    // A smallest batch is a rule of the single sender: spreading would break it.
-    if (campaign === undefined || campaign.minStarts > 1) return null;
-    const steps = campaign.sticky === 'sender' ? start.stepDays : start.stepDays.slice(0, 1);
-    const loads = steps.map((day, k) => ({ day, share10k: campaign.shares10k[k] as number }));
-    collect(`x${start.demand}/${start.stepDays.join(',')}`, start.sender, program.starts.first + i, loads);
+const inOrder = <T extends StartCount>(rows: readonly T[]): readonly T[] =>
+  [...rows].sort((a, b) => a.demand - b.demand || a.sender - b.sender || a.day - b.day);
+
+function itemsOf(problem: Problem, entries: readonly (StartCount | FollowUpCount)[]): Item[] {
+  const items = new Map<string, Item>();
+  for (const entry of entries) {
+    const step = 'step' in entry ? entry.step : 0;
+    const days = step > 0 ? [entry.day] : ownDays(problem, entry);
+    const loads = days.map((day, k) => ({ day, share10k: campaignOf(problem, entry.demand).shares10k[step + k] as number }));
+    const key = `${entry.demand}/${step}/${entry.day}`;
+    items.set(key, { like: entry, loads, contacts: (items.get(key)?.contacts ?? 0) + entry.contacts });
   }
-  for (const [i, followUp] of problem.followUps.entries()) {
-    if (!isMember.has(followUp.sender)) continue;
-    const campaign = problem.campaigns[problem.demands[followUp.demand]?.campaign ?? -1];
-    const loads = [{ day: followUp.day, share10k: campaign?.shares10k[followUp.step] ?? 0 }];
-    collect(`y${followUp.demand}/${followUp.step}/${followUp.day}`, followUp.sender, program.followUps.first + i, loads);
-  }
-  // Long patterns first: they fit in fewer ways.
-  return [...items.values()].sort((a, b) => b.loads.length - a.loads.length);
+  // Long patterns first: they fit in fewer ways. Then canonical order, so that equal inputs are dealt out equally.
+  return [...items.values()].sort((a, b) => b.loads.length - a.loads.length || a.like.demand - b.like.demand || a.like.day - b.like.day);
 }
 
 /** Slack of one sender: sends left per day and per 7 days, in 1/10000. */
@@ -62,40 +62,35 @@ interface Slack {
   readonly sender: number;
   readonly daily: Float64Array | null;
   readonly weekly: { readonly firstDay: number; capacity: number }[];
-  total: number;
 }
 
-function fill(problem: Problem, members: readonly number[], items: readonly Item[]): Map<number, number> | null {
+function fill(problem: Problem, members: readonly number[], items: readonly Item[]): (StartCount | FollowUpCount)[] | null {
   const slacks: Slack[] = members.map((sender) => ({
     sender,
     daily: problem.senders[sender]?.dailyLimit?.map((v) => v * 10_000) ?? null,
     weekly: (problem.senders[sender]?.weekly ?? []).map((w) => ({ firstDay: w.firstDay, capacity: w.capacity * 10_000 })),
-    total: 0,
   }));
-  const placed = new Map<number, number>();
+  const placed: (StartCount | FollowUpCount)[] = [];
   for (const item of items) {
-    for (const column of item.columns.values()) placed.set(column, 0);
-    const able = slacks.filter((s) => item.columns.has(s.sender));
+    const given = new Map<number, number>();
     let rest = item.contacts;
     while (rest > 0) {
-      const room = able.map((s) => contactsThatFit(s, item));
-      const best = Math.max(...room);
+      const room = slacks.map((s) => contactsThatFit(s, item));
+      const best = room.reduce((n, r) => Math.max(n, r), 0);
       if (best <= 0) return null;
+      const top = slacks.filter((_, i) => room[i] === best);
       // Hand out down to the second-best level at once, so that large counts take few rounds.
-      const top = able.filter((_, i) => room[i] === best);
-      const second = Math.max(0, ...room.filter((r) => r < best));
-      const least = Math.min(...top.map((s) => s.total));
-      const share = best === Infinity ? Math.ceil(rest / top.length) : Math.max(1, Math.min(best - second, Math.floor(rest / top.length)));
-      const order = best === Infinity ? top.filter((s) => s.total === least || rest >= top.length) : top;
-      for (const slack of order) {
-        const n = Math.min(share, rest);
+      const next = room.reduce((n, r) => (r < best ? Math.max(n, r) : n), 0);
+      const each = Math.max(1, Math.min(best - next, Math.floor(rest / top.length)));
+      for (const slack of top) {
+        const n = Math.min(each, rest);
         if (n === 0) break;
         take(slack, item, n);
-        const column = item.columns.get(slack.sender) as number;
-        placed.set(column, (placed.get(column) ?? 0) + n);
+        given.set(slack.sender, (given.get(slack.sender) ?? 0) + n);
         rest -= n;
       }
     }
+    for (const [sender, contacts] of given) placed.push({ ...item.like, sender, contacts });
   }
   return placed;
 }
@@ -116,7 +111,6 @@ const weeklyLoad = (item: Item, firstDay: number): number =>
   item.loads.reduce((sum, l) => (l.day >= firstDay && l.day <= firstDay + 6 ? sum + l.share10k : sum), 0);
 
 function take(slack: Slack, item: Item, contacts: number): void {
-  slack.total += contacts;
   for (const { day, share10k } of item.loads) {
     if (slack.daily !== null) slack.daily[day] = (slack.daily[day] as number) - contacts * share10k;
   }

@@ -3,8 +3,10 @@
  * fits, every other demand kept at what it got. The contacts each lift brings are the group's share of the shortfall.
  */
 
+import type { RowKey } from '../model/plan.ts';
 import type { LinearProgram, LinearRow } from '../problem/linear.ts';
-import type { Bottleneck, Engine, EngineRow, Solution } from './solver.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { Bottleneck, Engine, EngineRow, ShortDemand } from './solver.ts';
 
 const MAX_GROUPS = 8;
 /** Demands explained per plan; the worst first. */
@@ -17,80 +19,77 @@ export const groupName = (row: LinearRow): string => {
   return key === null ? '' : [key.family, key.account ?? '', key.domain ?? '', key.campaign ?? ''].join('\u0000');
 };
 
-/** Explains every demand that is not fully served. */
+/** A demand as the explanation sees it: its start columns, and how many contacts a point serves. */
+interface Served {
+  readonly demand: number;
+  readonly contacts: number;
+  readonly starts: readonly number[];
+  readonly served: number;
+}
+
+/** Explains every demand of a Problem that a point does not fully serve, the worst first. */
 export function explainShortfalls(
+  problem: Problem,
   program: LinearProgram,
-  demands: readonly { readonly contacts: number; readonly starts: readonly number[] }[],
   engine: Engine,
   columns: Float64Array,
   left: () => number,
-): Solution['bottlenecks'] {
-  const served = demands.map((d) => d.starts.reduce((n, x) => n + (columns[x] as number), 0));
-  const short = demands.flatMap((d, i) => (d.contacts > (served[i] as number) ? [i] : []));
-  short.sort((a, b) => (demands[b]?.contacts ?? 0) - (served[b] ?? 0) - ((demands[a]?.contacts ?? 0) - (served[a] ?? 0)) || a - b);
-  const proofRows = program.rows.flatMap((row, i) => (row.key === null ? [] : [i]));
-  const keepOthers = (demand: number): EngineRow[] =>
-    demands.flatMap((d, i) =>
-      i === demand || d.starts.length === 0 ? [] : [{ terms: ones(d.starts), lower: served[i] as number, upper: Infinity }],
-    );
-  return short.map((demand, n) => {
-    const shortfall = missing(demands, served, demand);
-    if (n >= MAX_DEMANDS || left() <= 0) return { demand, groups: [], unexplained: shortfall };
-    return explain(
-      program,
-      proofRows,
-      engine,
-      demands[demand]?.starts ?? [],
-      keepOthers(demand),
-      served[demand] ?? 0,
-      demands[demand]?.contacts ?? 0,
-      demand,
-      left(),
-    );
+): readonly ShortDemand[] {
+  const starts: number[][] = problem.demands.map(() => []);
+  program.starts.forEach((s, i) => {
+    starts[s.demand]?.push(i);
+  });
+  const demands = problem.demands.map((d, demand): Served => {
+    const own = starts[demand] as readonly number[];
+    return { demand, contacts: d.contacts, starts: own, served: own.reduce((n, x) => n + (columns[x] as number), 0) };
+  });
+  const short = demands
+    .filter((d) => d.served < d.contacts)
+    .sort((a, b) => b.contacts - b.served - (a.contacts - a.served) || a.demand - b.demand);
+  const keyed = program.rows.filter((row) => row.key !== null);
+  const keep = demands.map((d): EngineRow => ({ terms: ones(d.starts), lower: d.served, upper: Infinity }));
+  return short.map((d, n) => {
+    if (n >= MAX_DEMANDS || left() <= 0) return { demand: d.demand, groups: [], unexplained: d.contacts - d.served };
+    const others = keep.filter((row, i) => i !== d.demand && row.terms.columns.length > 0);
+    return explain(program, keyed, engine, d, others, left());
   });
 }
-
-const missing = (demands: readonly { readonly contacts: number }[], served: readonly number[], i: number): number =>
-  (demands[i]?.contacts ?? 0) - (served[i] ?? 0);
 
 const ones = (columns: readonly number[]) => ({ columns: Int32Array.from(columns), values: new Float64Array(columns.length).fill(1) });
 
 function explain(
   program: LinearProgram,
-  proofRows: readonly number[],
+  keyed: readonly LinearRow[],
   engine: Engine,
-  starts: readonly number[],
+  demand: Served,
   others: readonly EngineRow[],
-  served: number,
-  contacts: number,
-  demand: number,
   timeMs: number,
-): Solution['bottlenecks'][number] {
+): ShortDemand {
+  const { contacts } = demand;
   const groups: Bottleneck[] = [];
   const lifted = new Set<string>();
-  let reached = served;
-  let pending: number[] = [];
-  for (let round = 0; round <= MAX_GROUPS && starts.length > 0 && reached < contacts; round++) {
-    const active = proofRows.filter((r) => !lifted.has(groupName(program.rows[r] as LinearRow)));
-    const rows = [...active.map((r) => program.rows[r] as LinearRow), ...others];
-    const answer = engine.lp({ columnUpper: program.columnUpper, rows, objective: ones(starts), sense: 'max' }, timeMs);
+  let reached = demand.served;
+  let pending: RowKey[] = [];
+  for (let round = 0; round <= MAX_GROUPS && demand.starts.length > 0 && reached < contacts; round++) {
+    const active = keyed.filter((row) => !lifted.has(groupName(row)));
+    const answer = engine.lp(
+      { columnUpper: program.columnUpper, rows: [...active, ...others], objective: ones(demand.starts), sense: 'max' },
+      timeMs,
+    );
     if (answer === null) break;
     const now = Math.min(contacts, Math.max(reached, Math.floor(answer.value + EPSILON)));
     // Round 0 only finds what binds: a gain there is whole contacts against fractions, not a limit.
     if (round > 0 && now > reached) {
-      groups.push({ rows: pending, missing: now - reached });
+      groups.push({ keys: pending, missing: now - reached });
       pending = [];
       reached = now;
     }
-    const isOwnDemand = (r: number) => program.rows[r]?.key?.family === 'demand';
-    const binding = active.filter(
-      (r, i) => Math.abs(answer.duals[i] as number) > EPSILON && !isOwnDemand(r) && program.rows[r]?.key?.family !== 'follow_up_balance',
-    );
+    const isLimit = (row: LinearRow) => row.key?.family !== 'demand' && row.key?.family !== 'follow_up_balance';
+    const binding = active.filter((row, i) => Math.abs(answer.duals[i] as number) > EPSILON && isLimit(row));
     const first = binding[0];
     if (first === undefined) break;
-    const name = groupName(program.rows[first] as LinearRow);
-    lifted.add(name);
-    pending.push(...binding.filter((r) => groupName(program.rows[r] as LinearRow) === name));
+    lifted.add(groupName(first));
+    pending.push(...binding.flatMap((row) => (groupName(row) === groupName(first) ? (row.key ?? []) : [])));
   }
-  return { demand, groups, unexplained: contacts - reached };
+  return { demand: demand.demand, groups, unexplained: contacts - reached };
 }

@@ -1,70 +1,40 @@
 /**
- * The visible fallback at the time limit: fills starts one after the other in canonical order, as far as every limit
- * allows, priority after priority. Feasible by construction, far from optimal in general, never without being said.
+ * The visible fallback at the time limit: fills starts wherever there is room, priority after priority. Feasible by
+ * construction, far from optimal in general, never without being said.
  */
 
-import type { LinearLevel, LinearProgram, LinearRow } from '../problem/linear.ts';
-import { levelValue } from './levels.ts';
-import { type Room, roomOf, take } from './room.ts';
-import type { EngineRow, LevelSolution, Solution } from './solver.ts';
+import { mergeClasses, senderClasses } from '../problem/classes.ts';
+import { formulate } from '../problem/formulation.ts';
+import type { StartCount } from '../problem/load.ts';
+import type { Problem } from '../problem/problem.ts';
+import { demandsByPriority, fillUp } from './deal.ts';
+import { createRoom, trimShares } from './room.ts';
+import type { LevelSolution, Solution } from './solver.ts';
 
-/** Raises a column as far as its rows allow. */
-function raise(column: number, program: LinearProgram, room: Room, columns: Float64Array): void {
-  take(room, column, room.fits(column, (program.columnUpper[column] as number) - (columns[column] as number)), columns);
-}
-
-/** Improves one level greedily. Returns new columns that hold every row; `columns` must hold them too. */
-export function improveGreedily(
-  program: LinearProgram,
-  rows: readonly EngineRow[],
-  level: LinearLevel,
-  columns: Float64Array,
-): Float64Array {
-  const result = columns.slice();
-  const room = roomOf(rows, result);
-  const isStart = (column: number) => column >= program.starts.first && column < program.starts.first + program.starts.count;
-  if (level.sense === 'max') {
-    for (const column of level.terms.columns) if (isStart(column)) raise(column, program, room, result);
-    return result;
-  }
-  if (!level.name.startsWith('shortfall.')) return result;
-  const short = new Set(level.terms.columns);
-  for (const row of program.rows as readonly LinearRow[]) {
-    if (row.key?.family !== 'serve_at_least' || !row.terms.columns.some((c) => short.has(c))) continue;
-    for (const column of row.terms.columns) if (isStart(column)) raise(column, program, room, result);
-    let served = 0;
-    for (const column of row.terms.columns) if (isStart(column)) served += result[column] as number;
-    for (const column of row.terms.columns) if (short.has(column)) result[column] = Math.max(0, -row.upper - served);
-  }
-  return result;
+/** Fills up what starts leave open. Campaigns with an account share keep what they have: filling could break it. */
+export function fillGreedily(problem: Problem, starts: readonly StartCount[]): readonly StartCount[] {
+  const room = createRoom(problem, starts, () => 0);
+  for (const demands of demandsByPriority(problem)) for (const demand of demands) fillUp(problem, demand, room);
+  return trimShares(problem, room.starts());
 }
 
 /**
- * Completes an answer that was cut off: levels not reached are improved greedily from what there is (from nothing, when
- * there is no answer at all), and carry the trivial bound only.
+ * Completes an answer that was cut off, or makes one from nothing. Levels not reached carry the trivial bound only:
+ * the empty list of prices, which proves no more than the demand itself.
  */
-export function completeGreedily(program: LinearProgram, found: Solution | null): Solution {
-  let columns: Float64Array = found?.columns ?? program.nothing;
-  const levels: LevelSolution[] = [];
-  const kept: EngineRow[] = [];
-  program.levels.forEach((level, p) => {
-    const reached = found?.levels[p];
-    if (reached === undefined && level.isProven) columns = improveGreedily(program, [...program.rows, ...kept], level, columns);
-    const value = levelValue(level, columns);
-    const unproven = {
-      name: level.name,
-      value,
-      duals: level.isProven ? new Float64Array(program.rows.length) : null,
-      kept: [],
-      isFinished: false,
-    };
-    levels.push(reached === undefined ? unproven : { ...reached, value });
-    const isMax = level.sense === 'max';
-    kept.push({ terms: level.terms, lower: isMax ? value - level.offset : -Infinity, upper: isMax ? Infinity : value - level.offset });
-  });
+export function completeGreedily(problem: Problem, found: Solution | null): Solution {
+  const isFillable = found === null || (found.followUps.length === 0 && found.overage.length === 0);
+  const starts = isFillable ? fillGreedily(problem, found?.starts ?? []) : (found?.starts ?? []);
+  // The levels are the same on classes, and far smaller to write down.
+  const { levels } = formulate({ ...mergeClasses(problem, senderClasses(problem)), keep: problem.keep });
   return {
-    columns,
-    levels,
+    starts,
+    followUps: found?.followUps ?? [],
+    overage: found?.overage ?? [],
+    levels: levels.map(({ name, sense, unit, scale, isProven }): LevelSolution => {
+      const reached = found?.levels.find((l) => l.name === name);
+      return reached ?? { name, sense, unit, scale, isProven, value: 0, prices: isProven ? [] : null, kept: {}, isFinished: false };
+    }),
     bottlenecks: found?.bottlenecks ?? [],
     engine: found?.engine ?? { name: 'greedy', version: '1' },
     isTimeLimited: true,

@@ -6,11 +6,11 @@
 
 import { SolverError } from '../errors.ts';
 import type { LinearLevel, LinearProgram, LinearRow } from '../problem/linear.ts';
+import type { Problem } from '../problem/problem.ts';
 import { explainShortfalls } from './bottlenecks.ts';
-import { improveGreedily } from './greedy.ts';
 import { granularity, keepRow, levelValue, scaledTerms } from './levels.ts';
 import { checkObjective } from './objective.ts';
-import type { Engine, EngineRow, LevelSolution, Solution, SolveOptions } from './solver.ts';
+import type { Engine, EngineRow, LevelSolution, Priced, Solution, SolveOptions } from './solver.ts';
 
 /** Share of the time limit kept for the levels without proof and the explanations. */
 const SHAPING_SHARE = 0.25;
@@ -37,22 +37,16 @@ export function integerPoint(
   return columns;
 }
 
-/** Solves all levels with one engine. Throws: SolverError `solver_no_solution` or `solver_untrusted`. */
-export function solveLevels(
-  program: LinearProgram,
-  demands: readonly { readonly contacts: number; readonly starts: readonly number[] }[],
-  engine: Engine,
-  options: SolveOptions,
-): Solution {
+/** Solves all levels of a Problem's program with one engine. Throws: SolverError `solver_untrusted`. */
+export function solveLevels(problem: Problem, program: LinearProgram, engine: Engine, options: SolveOptions): Solution {
   const begin = options.clock();
   const left = () => options.timeLimitMs - (options.clock() - begin);
-  const proofRows = program.rows.flatMap((row, i) => (row.key === null ? [] : [i]));
   const kept: LinearRow[] = [];
   const levels: LevelSolution[] = [];
   let columns: Float64Array = program.nothing;
   let isTimeLimited = false;
   const solution = (bottlenecks: Solution['bottlenecks']): Solution => ({
-    columns,
+    ...countsOf(problem, program, columns),
     levels,
     bottlenecks,
     engine: { name: engine.name, version: engine.version },
@@ -86,19 +80,12 @@ export function solveLevels(
         isFinished = answer.isProven;
       }
     }
-    if (!isFinished && level.isProven) {
-      isTimeLimited = true;
-      columns = improveGreedily(program, rows, level, columns);
-    }
+    if (!isFinished && level.isProven) isTimeLimited = true;
     const value = levelValue(level, columns);
-    const relaxation = level.isProven && !isTrivial ? prices(engine, program, proofRows, kept, level, Math.max(100, left())) : null;
-    levels.push({
-      name: level.name,
-      value,
-      duals: relaxation?.duals ?? (isTrivial && level.isProven ? new Float64Array(program.rows.length) : null),
-      kept: relaxation?.kept ?? kept.map(() => 0),
-      isFinished,
-    });
+    const relaxation = level.isProven && !isTrivial ? priceLevel(engine, program, index, kept, Math.max(100, left())) : null;
+    const { name, sense, unit, scale, isProven } = level;
+    const prices = relaxation?.prices ?? (isTrivial && isProven ? [] : null);
+    levels.push({ name, sense, unit, scale, isProven, value, prices, kept: relaxation?.kept ?? {}, isFinished });
     kept.push(keepRow(level, value));
     options.onLevel({
       level: level.name,
@@ -111,52 +98,63 @@ export function solveLevels(
     options.onSolution(solution([]));
   });
 
-  return solution(explainShortfalls(program, demands, engine, columns, left));
+  return solution(explainShortfalls(problem, program, engine, columns, left));
 }
 
 const isBetter = (level: LinearLevel, a: Float64Array, b: Float64Array): boolean =>
   level.sense === 'max' ? levelValue(level, a) > levelValue(level, b) : levelValue(level, a) < levelValue(level, b);
 
-/** Dual prices of a level's relaxation, as a maximisation in integer objective units, per row of the program. */
-function prices(
+/** Prices and multipliers that prove a bound for a level, and the value of its relaxation in integer objective units. */
+export interface PricedLevel {
+  readonly value: number;
+  readonly prices: readonly Priced[];
+  readonly kept: Readonly<Record<string, number>>;
+}
+
+/**
+ * Solves the relaxation of level `index` over the reals, the levels before it kept by `kept` (one row each, in their
+ * order), and reads its dual prices as those of a maximisation. Rows of the binary families take no part.
+ */
+export function priceLevel(
   engine: Engine,
   program: LinearProgram,
-  proofRows: readonly number[],
+  index: number,
   kept: readonly LinearRow[],
-  level: LinearLevel,
   timeMs: number,
-) {
-  const rows = [...proofRows.map((r) => program.rows[r] as LinearRow), ...kept];
-  const answer = engine.lp({ columnUpper: program.columnUpper, rows, objective: scaledTerms(level), sense: level.sense }, timeMs);
+): PricedLevel | null {
+  const level = program.levels[index] as LinearLevel;
+  const keyed = program.rows.filter((row) => row.key !== null);
+  const model = { columnUpper: program.columnUpper, rows: [...keyed, ...kept], objective: scaledTerms(level), sense: level.sense };
+  const answer = engine.lp(model, timeMs);
   if (answer === null) return null;
   const scale = granularity(level);
   const sign = level.sense === 'max' ? scale : -scale;
-  const duals = new Float64Array(program.rows.length);
-  proofRows.forEach((row, i) => {
-    duals[row] = sign * (answer.duals[i] as number);
+  const prices = keyed.flatMap((row, i): Priced[] => {
+    const dual = sign * (answer.duals[i] as number);
+    // Demand rows are left out: the bound takes the best start of each demand anyway, which is what their price says.
+    return dual === 0 || row.key === null || row.key.family === 'demand' ? [] : [{ key: row.key, dual }];
   });
   // A kept row was divided by its own granularity; its multiplier goes back to integer objective units, ≥ 0.
-  const multipliers = kept.map((_, q) => {
+  const multipliers = kept.flatMap((_, q): [string, number][] => {
     const earlier = program.levels[q] as LinearLevel;
-    const raw = sign * (answer.duals[proofRows.length + q] as number);
-    return Math.abs(raw) / granularity(earlier);
+    const multiplier = Math.abs(sign * (answer.duals[keyed.length + q] as number)) / granularity(earlier);
+    return multiplier > 0 ? [[earlier.name, multiplier]] : [];
   });
-  return { value: answer.value * scale + level.offset, duals, kept: multipliers };
+  return { value: answer.value * scale + level.offset, prices, kept: Object.fromEntries(multipliers) };
 }
 
-/** Overage cut back to what the load needs: levels that were never optimised may have bought more. */
-export function withoutIdleOverage(program: LinearProgram, columns: Float64Array): Float64Array {
-  const bought = new Set(program.overage.map((o) => o.column));
-  const result = columns.slice();
-  for (const row of program.rows) {
-    if (row.key?.family !== 'credit_balance') continue;
-    const overage = row.terms.columns.find((c) => bought.has(c));
-    if (overage === undefined) continue;
-    let load10k = 0;
-    row.terms.columns.forEach((c, i) => {
-      if (c !== overage) load10k += Math.round((row.terms.values[i] as number) * 10_000) * (columns[c] as number);
-    });
-    result[overage] = Math.max(0, Math.ceil((load10k - row.upper * 10_000) / 10_000));
-  }
-  return result;
+/** Starts, follow-ups and overage of a point. */
+function countsOf(problem: Problem, program: LinearProgram, columns: Float64Array): Pick<Solution, 'starts' | 'followUps' | 'overage'> {
+  const contacts = (column: number) => columns[column] as number;
+  return {
+    starts: program.starts.flatMap((s, i) =>
+      contacts(i) > 0 ? [{ demand: s.demand, sender: s.sender, day: s.stepDays[0] as number, contacts: contacts(i) }] : [],
+    ),
+    followUps: problem.followUps.flatMap((f, i) =>
+      contacts(program.firstFollowUp + i) > 0 ? [{ ...f, contacts: contacts(program.firstFollowUp + i) }] : [],
+    ),
+    overage: program.overage.flatMap(({ account, cycle, column }) =>
+      contacts(column) > 0 ? [{ account, cycle, sends: contacts(column) }] : [],
+    ),
+  };
 }

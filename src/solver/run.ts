@@ -1,22 +1,23 @@
-/** Runs one engine over one program in this thread: the body of the worker, and what tests call directly. */
+/** Runs one engine over one problem in this thread: the body of the worker, and what tests call directly. */
 
 import { SolverError } from '../errors.ts';
 import { allowsClasses } from '../problem/classes.ts';
-import type { LinearLevel, LinearProgram } from '../problem/linear.ts';
+import { formulate } from '../problem/formulation.ts';
+import type { LinearProgram } from '../problem/linear.ts';
+import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { balance } from './balance.ts';
-import { levelValue } from './levels.ts';
-import { solveLevels, withoutIdleOverage } from './lexicographic.ts';
-import { relaxAndRound } from './relaxation.ts';
+import { fillGreedily } from './greedy.ts';
+import { solveLevels } from './lexicographic.ts';
+import { classModel, relaxAndRound } from './relaxation.ts';
+import { settle } from './settle.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
 /** Most columns of a program an engine is given. */
 export const MAX_COLUMNS = 200_000;
 /** Most rows of a program an engine is given. */
 export const MAX_ROWS = 50_000;
-
-/** Programs up to this many columns are solved exactly by branch and bound; larger ones are relaxed and rounded where their rules allow. */
-export const EXACT_COLUMNS = 2_000;
+/** Problems with up to this many possible starts are solved exactly by branch and bound; larger ones are relaxed and rounded where their rules allow. */
+export const EXACT_STARTS = 2_000;
 
 /** Loads an engine by name. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
@@ -24,31 +25,34 @@ export async function loadEngine(name: EngineName): Promise<Engine> {
 }
 
 /**
- * Solves a program. Throws: SolverError `solver_too_large` before the engine is called, naming both numbers;
- * `solver_no_solution`, `solver_untrusted`, `solver_engine`.
+ * Solves a problem. Throws: SolverError `solver_too_large` before the engine is called, naming both numbers;
+ * `solver_untrusted`, `solver_engine`.
  */
-export async function runEngine(problem: Problem, program: LinearProgram, options: SolveOptions): Promise<Solution> {
-  const columns = program.columnUpper.length;
-  if (columns > MAX_COLUMNS || program.rows.length > MAX_ROWS) {
-    throw new SolverError(
-      'solver_too_large',
-      `the model has ${columns} columns and ${program.rows.length} rows, at most ${MAX_COLUMNS} and ${MAX_ROWS} are solved: plan fewer campaigns at once, or a shorter horizon`,
-    );
+export async function runEngine(problem: Problem, options: SolveOptions): Promise<Solution> {
+  const isLarge = countStarts(problem) > EXACT_STARTS && allowsClasses(problem);
+  if (isLarge && options.engine === 'highs') {
+    const model = classModel(problem);
+    refuseTooLarge(model.program);
+    const relaxed = relaxAndRound(problem, model, await loadEngine(options.engine), options);
+    if (relaxed !== null) return settle(problem, relaxed);
   }
-  const engine = await loadEngine(options.engine);
-  const starts: number[][] = problem.demands.map(() => []);
-  problem.starts.forEach((start, i) => {
-    starts[start.demand]?.push(program.starts.first + i);
-  });
-  const demands = problem.demands.map((d, i) => ({ contacts: d.contacts, starts: starts[i] as number[] }));
-  const relaxed = columns > EXACT_COLUMNS && allowsClasses(problem) ? relaxAndRound(problem, program, engine, options) : null;
-  const solution = relaxed ?? solveLevels(program, demands, engine, options);
-  return settle(problem, program, solution);
+  if (countStarts(problem) > MAX_COLUMNS) throw tooLarge(countStarts(problem), 0);
+  const program = formulate(problem);
+  refuseTooLarge(program);
+  const solution = solveLevels(problem, program, await loadEngine(options.engine), options);
+  // What an engine left open at the time limit is filled as far as there is room.
+  const isFillable =
+    solution.isTimeLimited && solution.followUps.length === 0 && solution.overage.length === 0 && problem.keep.length === 0;
+  return settle(problem, isFillable ? { ...solution, starts: fillGreedily(problem, solution.starts) } : solution);
 }
 
-/** An answer as it is handed on: senders evened out, no idle overage, level values of the final columns. */
-export function settle(problem: Problem, program: LinearProgram, solution: Solution): Solution {
-  const columns = withoutIdleOverage(program, balance(problem, program, solution.columns));
-  const levels = solution.levels.map((level, p) => ({ ...level, value: levelValue(program.levels[p] as LinearLevel, columns) }));
-  return { ...solution, columns, levels };
+function refuseTooLarge(program: LinearProgram): void {
+  const columns = program.columnUpper.length;
+  if (columns > MAX_COLUMNS || program.rows.length > MAX_ROWS) throw tooLarge(columns, program.rows.length);
 }
+
+const tooLarge = (columns: number, rows: number): SolverError =>
+  new SolverError(
+    'solver_too_large',
+    `the model has ${columns} columns and ${rows} rows, at most ${MAX_COLUMNS} and ${MAX_ROWS} are solved: plan fewer campaigns at once, or a shorter horizon`,
+  );

@@ -5,10 +5,10 @@
 
 import { Worker } from 'node:worker_threads';
 import { SolverError } from '../errors.ts';
-import type { LinearProgram } from '../problem/linear.ts';
 import type { Problem } from '../problem/problem.ts';
 import { completeGreedily } from './greedy.ts';
-import { runEngine, settle } from './run.ts';
+import { runEngine } from './run.ts';
+import { settle } from './settle.ts';
 import type { EngineName, LevelProgress, Solution } from './solver.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
 
@@ -36,13 +36,13 @@ export interface StageOptions {
 export const chooseEngine = (asked: StageOptions['solver']): EngineName => (asked === 'auto' ? 'highs' : asked);
 
 /**
- * Solves the program. With a forced engine there is no fallback.
+ * Solves the problem. With a forced engine there is no fallback.
  * Throws: SolverError; `interrupted` is the caller's: the promise rejects with the signal's reason.
  */
-export async function solve(problem: Problem, program: LinearProgram, options: StageOptions): Promise<Solution> {
+export async function solve(problem: Problem, options: StageOptions): Promise<Solution> {
   const engine = chooseEngine(options.solver);
   if (options.workerUrl === null) {
-    return runEngine(problem, program, {
+    return runEngine(problem, {
       engine,
       timeLimitMs: options.timeLimitMs,
       clock: options.clock,
@@ -58,7 +58,7 @@ export async function solve(problem: Problem, program: LinearProgram, options: S
         `${attempts[n - 1]} failed (${failure instanceof Error ? failure.message : 'unknown'}); trying ${name}${name === attempts[n - 1] ? ' again in a fresh worker' : ''}`,
       );
     try {
-      return await solveInWorker({ problem, program, engine: name, timeLimitMs: options.timeLimitMs }, options.workerUrl, options);
+      return await solveInWorker({ problem, engine: name, timeLimitMs: options.timeLimitMs }, options.workerUrl, options);
     } catch (error) {
       if (
         options.signal.aborted ||
@@ -87,7 +87,7 @@ function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promi
     };
     const onAbort = () => finish(() => reject(options.signal.reason));
     const timer = setTimeout(() => {
-      finish(() => resolve(settle(task.problem, task.program, completeGreedily(task.program, best))));
+      finish(() => resolve(settle(task.problem, completeGreedily(task.problem, best))));
     }, options.timeLimitMs + GRACE_MS);
     options.signal.addEventListener('abort', onAbort, { once: true });
     worker.on('message', (message: WorkerMessage) => {

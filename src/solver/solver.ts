@@ -1,6 +1,8 @@
 /** The contract of the solver room: what an engine can do, what a solution is. */
 
-import type { Terms } from '../problem/linear.ts';
+import type { RowKey } from '../model/plan.ts';
+import type { LinearLevel, Terms } from '../problem/linear.ts';
+import type { FollowUpCount, OverageUse, StartCount } from '../problem/load.ts';
 
 /** What an engine is asked to maximise or minimise, over integers (`mip`) or over reals (`lp`). */
 export interface EngineRow {
@@ -63,34 +65,45 @@ export interface LevelProgress {
   readonly ms: number;
 }
 
-/** Result of one objective level, in integer objective units (see LinearLevel.scale). */
-export interface LevelSolution {
-  readonly name: string;
-  /** Σ coefficient × column + offset, exact integer. */
+/** Dual price of one row of the model, in integer objective units per unit of the row. */
+export interface Priced {
+  readonly key: RowKey;
+  readonly dual: number;
+}
+
+/** Result of one objective level. Values in integer objective units; people see value / `scale`. */
+export interface LevelSolution extends Pick<LinearLevel, 'name' | 'sense' | 'unit' | 'scale' | 'isProven'> {
   readonly value: number;
-  /** Dual price per row of the program, for proven levels whose LP relaxation was solved; else null. */
-  readonly duals: Float64Array | null;
-  /** Multipliers of the earlier levels' "keep at least this" rows, in the order of the levels. */
-  readonly kept: readonly number[];
+  /** Prices that prove a bound, as a maximisation; null when the relaxation of the level was not solved. */
+  readonly prices: readonly Priced[] | null;
+  /** Earlier level → multiplier (≥ 0) of its "keep at least this" row. */
+  readonly kept: Readonly<Record<string, number>>;
   /** Whether the engine finished the level (false: stopped at the time limit). */
   readonly isFinished: boolean;
 }
 
-/** One exhausted group of rows that keeps a demand from being served further. */
+/** One exhausted group of limits that keeps a demand from being served further. */
 export interface Bottleneck {
-  /** Indices into the program's rows. */
-  readonly rows: readonly number[];
+  readonly keys: readonly RowKey[];
   /** Contacts this group alone (with the groups before it lifted) keeps back. */
   readonly missing: number;
 }
 
-/** Answer of the solver room. */
+/** What stops a demand that is not fully served; `unexplained` contacts no limit accounts for. */
+export interface ShortDemand {
+  readonly demand: number;
+  readonly groups: readonly Bottleneck[];
+  readonly unexplained: number;
+}
+
+/** Answer of the solver room, in terms of the Problem. */
 export interface Solution {
-  /** One integer per column of the program. */
-  readonly columns: Float64Array;
+  /** Each (demand, sender, day) at most once, contacts > 0. */
+  readonly starts: readonly StartCount[];
+  readonly followUps: readonly FollowUpCount[];
+  readonly overage: readonly OverageUse[];
   readonly levels: readonly LevelSolution[];
-  /** Demand index → what stops it, for demands not fully served. */
-  readonly bottlenecks: readonly { readonly demand: number; readonly groups: readonly Bottleneck[]; readonly unexplained: number }[];
+  readonly bottlenecks: readonly ShortDemand[];
   readonly engine: { readonly name: string; readonly version: string };
   readonly isTimeLimited: boolean;
 }

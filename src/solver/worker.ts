@@ -2,7 +2,6 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { SolverError } from '../errors.ts';
-import type { LinearProgram } from '../problem/linear.ts';
 import type { Problem } from '../problem/problem.ts';
 import { runEngine } from './run.ts';
 import type { EngineName, LevelProgress, Solution } from './solver.ts';
@@ -10,7 +9,6 @@ import type { EngineName, LevelProgress, Solution } from './solver.ts';
 /** What the worker is started with. */
 export interface WorkerTask {
   readonly problem: Problem;
-  readonly program: LinearProgram;
   readonly engine: EngineName;
   readonly timeLimitMs: number;
 }
@@ -22,10 +20,10 @@ export type WorkerMessage =
   | { readonly type: 'done'; readonly solution: Solution }
   | { readonly type: 'failed'; readonly code: SolverError['code'] | null; readonly message: string };
 
-const { problem, program, engine, timeLimitMs } = workerData as WorkerTask;
+const { problem, engine, timeLimitMs } = workerData as WorkerTask;
 const say = (message: WorkerMessage) => parentPort?.postMessage(message);
 
-runEngine(problem, program, {
+runEngine(problem, {
   engine,
   timeLimitMs,
   clock: () => performance.now(),

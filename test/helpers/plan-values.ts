@@ -7,33 +7,26 @@ import { assemblePlan } from '../../src/plan/assemble.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { formulate } from '../../src/problem/formulation.ts';
 import { solveLevels } from '../../src/solver/lexicographic.ts';
-import { settle } from '../../src/solver/run.ts';
+import { settle } from '../../src/solver/settle.ts';
 import type { Engine } from '../../src/solver/solver.ts';
 
 /** Plan without proof, from one engine in this thread. */
 export function planValues(workspace: Workspace, snapshot: Snapshot, engine: Engine): Plan {
   const problem = buildProblem(workspace, snapshot);
-  const program = formulate(problem);
-  const starts: number[][] = problem.demands.map(() => []);
-  problem.starts.forEach((s, i) => {
-    starts[s.demand]?.push(i);
-  });
-  const demands = problem.demands.map((d, i) => ({ contacts: d.contacts, starts: starts[i] as number[] }));
   let now = 0;
-  const solution = solveLevels(program, demands, engine, {
+  const solution = solveLevels(problem, formulate(problem), engine, {
     engine: 'highs',
     timeLimitMs: 600_000,
     clock: () => now++,
     onLevel: () => undefined,
     onSolution: () => undefined,
   });
-  const balanced = settle(problem, program, solution);
+  const settled = settle(problem, solution);
   return assemblePlan({
     workspace,
     snapshot,
     problem,
-    program,
-    solution: balanced,
+    solution: settled,
     tool: { name: 'sendplan', version: '0.0.0' },
     previous: null,
   });

@@ -7,7 +7,6 @@ import type { Campaign } from '../../src/model/workspace.ts';
 import { assemblePlan } from '../../src/plan/assemble.ts';
 import { continuePlan } from '../../src/plan/previous.ts';
 import { buildProblem } from '../../src/problem/build.ts';
-import { formulate } from '../../src/problem/formulation.ts';
 import { loadEngine, runEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
@@ -62,8 +61,7 @@ it('an unchanged world keeps every start: churn 0, and the plan still holds', as
   const continued = continuePlan(files({}, nextDay), first);
   const capacity = supply(nextDay);
   const problem = buildProblem(continued.workspace, capacity, { keep: continued.keep });
-  const program = formulate(problem);
-  const solution = await runEngine(problem, program, {
+  const solution = await runEngine(problem, {
     engine: 'highs',
     timeLimitMs: 60_000,
     clock: () => 0,
@@ -74,7 +72,6 @@ it('an unchanged world keeps every start: churn 0, and the plan still holds', as
     workspace: continued.workspace,
     snapshot: capacity,
     problem,
-    program,
     solution,
     tool: { name: 'sendplan', version: '0.0.0' },
     previous: { file: { path: 'plan.json', sha256: '0'.repeat(64) }, alreadyStarted: continued.alreadyStarted },

@@ -8,9 +8,10 @@ import { assemblePlan } from '../../src/plan/assemble.ts';
 import { withProof } from '../../src/plan/proof.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { allowsClasses, mergeClasses, senderClasses } from '../../src/problem/classes.ts';
-import { formulate } from '../../src/problem/formulation.ts';
-import { relaxAndRound } from '../../src/solver/relaxation.ts';
-import { loadEngine, settle } from '../../src/solver/run.ts';
+import { countStarts } from '../../src/problem/options.ts';
+import { classModel, relaxAndRound } from '../../src/solver/relaxation.ts';
+import { loadEngine } from '../../src/solver/run.ts';
+import { settle } from '../../src/solver/settle.ts';
 import type { Engine, Solution } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
@@ -26,13 +27,11 @@ const OPTIONS = { engine: 'highs', timeLimitMs: 600_000, clock: () => 0, onLevel
 
 function relaxed(w: Workspace, s: Snapshot) {
   const problem = buildProblem(w, s);
-  const program = formulate(problem);
-  const solution = settle(problem, program, relaxAndRound(problem, program, highs, OPTIONS) as Solution);
+  const solution = settle(problem, relaxAndRound(problem, classModel(problem), highs, OPTIONS) as Solution);
   const draft = assemblePlan({
     workspace: w,
     snapshot: s,
     problem,
-    program,
     solution,
     tool: { name: 'sendplan', version: '0.0.0' },
     previous: null,
@@ -47,7 +46,7 @@ describe('relax and round', () => {
     fc.assert(
       fc.property(smallWorkspaces, ({ workspace: w, snapshot: s }) => {
         const problem = buildProblem(w, s);
-        fc.pre(allowsClasses(problem) && problem.starts.length > 0);
+        fc.pre(allowsClasses(problem) && countStarts(problem) > 0);
         tried++;
         const { plan, verification } = relaxed(w, s);
         expect(verification.findings).toEqual([]);

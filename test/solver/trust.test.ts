@@ -4,14 +4,16 @@ import fc from 'fast-check';
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Campaign } from '../../src/model/workspace.ts';
+import { assemblePlan } from '../../src/plan/assemble.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { formulate } from '../../src/problem/formulation.ts';
-import type { LinearProgram } from '../../src/problem/linear.ts';
+import { completeGreedily } from '../../src/solver/greedy.ts';
 import { type HighsLoader, judgeStatus, loadHighs } from '../../src/solver/highs.ts';
 import { loadJslp } from '../../src/solver/jslp.ts';
 import { integerPoint, solveLevels } from '../../src/solver/lexicographic.ts';
 import { checkObjective } from '../../src/solver/objective.ts';
 import { loadEngine, MAX_COLUMNS, runEngine } from '../../src/solver/run.ts';
+import { settle } from '../../src/solver/settle.ts';
 import type { Engine, EngineModel, SolveOptions } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { accountCapacity, campaign, EVERYONE, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
@@ -163,16 +165,25 @@ describe('answers', () => {
   it('SV-11 no incumbent in the time given: filled greedily, said as not finished, never as optimal', () => {
     const silent: Engine = { name: 'silent', version: '0', mip: () => ({ kind: 'none' }), lp: () => null };
     const problem = buildProblem(workspace([campaign('c', 5)]), snapshot([accountCapacity('a', [senderCapacity('s')])]));
-    const solution = solveLevels(formulate(problem), [{ contacts: 5, starts: [0] }], silent, OPTIONS);
+    const solution = solveLevels(problem, formulate(problem), silent, OPTIONS);
     expect(solution.isTimeLimited).toBe(true);
-    expect(solution.levels[0]).toMatchObject({ value: 5_000_000, isFinished: false, duals: null });
+    expect(solution.levels[0]).toMatchObject({ value: 0, isFinished: false, prices: null });
+    expect(completeGreedily(problem, null).starts).toMatchObject([{ demand: 0, sender: 0, contacts: 5 }]);
   });
 
   it('what is filled greedily holds every limit', () => {
-    const silent: Engine = { name: 'silent', version: '0', mip: () => ({ kind: 'none' }), lp: () => null };
     fc.assert(
       fc.property(smallWorkspaces, ({ workspace: w, snapshot: s }) => {
-        const plan = planValues(w, s, silent);
+        const problem = buildProblem(w, s);
+        const solution = settle(problem, completeGreedily(problem, null));
+        const plan = assemblePlan({
+          workspace: w,
+          snapshot: s,
+          problem,
+          solution,
+          tool: { name: 'sendplan', version: '0.0.0' },
+          previous: null,
+        });
         expect(verifyPlan({ workspace: w, plan }).findings).toEqual([]);
       }),
       { numRuns: 300, seed: 11 },
@@ -229,19 +240,12 @@ describe('answers', () => {
   });
 
   it('SV-43 a model over the limit is refused with both numbers before an engine is called', async () => {
-    const program = {
-      columnUpper: new Float64Array(MAX_COLUMNS + 1),
-      nothing: new Float64Array(MAX_COLUMNS + 1),
-      rows: [],
-      levels: [],
-      overage: [],
-      starts: { first: 0, count: 0 },
-      followUps: { first: 0, count: 0 },
-    } as LinearProgram;
-    const problem = buildProblem(workspace([]), snapshot([]));
-    await expect(runEngine(problem, program, OPTIONS)).rejects.toMatchObject({
+    // More than 2 × 7 × 14,286 starts, and a rule that keeps classes from standing in.
+    const many = Array.from({ length: 14_500 }, (_, i) => campaign(`c${i}`, 1, { oneAccount: true }));
+    const problem = buildProblem(workspace(many), snapshot([accountCapacity('a', [senderCapacity('s'), senderCapacity('t')])]));
+    await expect(runEngine(problem, OPTIONS)).rejects.toMatchObject({
       code: 'solver_too_large',
-      message: expect.stringMatching(/200001 columns.*200000/),
+      message: expect.stringMatching(new RegExp(`203000 columns.*${MAX_COLUMNS}`)),
     });
   });
 

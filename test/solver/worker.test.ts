@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProblem } from '../../src/problem/build.ts';
-import { formulate } from '../../src/problem/formulation.ts';
 import { GRACE_MS, type StageOptions, solve } from '../../src/solver/solve.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
 
@@ -19,7 +18,6 @@ afterAll(() => {
 });
 
 const problem = buildProblem(workspace([campaign('c', 5)]), snapshot([accountCapacity('a', [senderCapacity('s', { dailyLimit: 1 })])]));
-const program = formulate(problem);
 
 const stub = (name: string, body: string): URL => {
   const path = join(folder, `${name}.mjs`);
@@ -57,13 +55,13 @@ async function drift(work: Promise<unknown>): Promise<number> {
   return worst;
 }
 
-const ANSWER = `{ columns: new Float64Array(${program.columnUpper.length}), levels: [], bottlenecks: [], engine: { name: workerData.engine, version: '0' }, isTimeLimited: false }`;
+const ANSWER = `{ starts: [], followUps: [], overage: [], levels: [], bottlenecks: [], engine: { name: workerData.engine, version: '0' }, isTimeLimited: false }`;
 
 describe('solver stage', () => {
   it('SV-25 an engine that never comes back is ended at the limit, this thread stays responsive', async () => {
     const { options } = stage(stub('hang', 'for (;;) {}'));
     const begin = performance.now();
-    const run = solve(problem, program, options);
+    const run = solve(problem, options);
     expect(await drift(run)).toBeLessThan(200);
     // One contact a day fits: filled greedily, said by the name of the engine.
     const answer = await run;
@@ -76,7 +74,7 @@ describe('solver stage', () => {
     const { options } = stage(
       stub('late', `parentPort.postMessage({ type: 'solution', solution: ${ANSWER} }); setTimeout(() => { for (;;) {} }, 20);`),
     );
-    await expect(solve(problem, program, options)).resolves.toMatchObject({ isTimeLimited: true, engine: { name: 'highs' } });
+    await expect(solve(problem, options)).resolves.toMatchObject({ isTimeLimited: true, engine: { name: 'highs' } });
   });
 
   it('SV-26 a worker out of memory is an error of its own, and the next solve works', async () => {
@@ -84,9 +82,9 @@ describe('solver stage', () => {
       timeLimitMs: 20_000,
       workerMemoryMb: 64,
     });
-    await expect(solve(problem, program, hungry.options)).rejects.toMatchObject({ code: 'solver_memory' });
+    await expect(solve(problem, hungry.options)).rejects.toMatchObject({ code: 'solver_memory' });
     const next = stage(stub('next', `parentPort.postMessage({ type: 'done', solution: ${ANSWER} });`), { timeLimitMs: 5_000 });
-    await expect(solve(problem, program, next.options)).resolves.toMatchObject({ isTimeLimited: false });
+    await expect(solve(problem, next.options)).resolves.toMatchObject({ isTimeLimited: false });
   });
 
   it('SV-27 a trap is tried once more in a fresh worker, then the other engine answers, said aloud', async () => {
@@ -95,7 +93,7 @@ describe('solver stage', () => {
       `if (workerData.engine === 'highs') throw new WebAssembly.RuntimeError('unreachable'); parentPort.postMessage({ type: 'done', solution: ${ANSWER} });`,
     );
     const { options, said } = stage(trap, { solver: 'auto', timeLimitMs: 5_000 });
-    await expect(solve(problem, program, options)).resolves.toMatchObject({ engine: { name: 'jslp' } });
+    await expect(solve(problem, options)).resolves.toMatchObject({ engine: { name: 'jslp' } });
     expect(said).toHaveLength(2);
     expect(said[0]).toContain('again in a fresh worker');
     expect(said[1]).toContain('trying jslp');
@@ -103,14 +101,14 @@ describe('solver stage', () => {
 
   it('SV-27 an engine asked for by name has no stand-in', async () => {
     const { options, said } = stage(stub('trap2', `throw new WebAssembly.RuntimeError('unreachable');`), { timeLimitMs: 5_000 });
-    await expect(solve(problem, program, options)).rejects.toMatchObject({ code: 'solver_crashed' });
+    await expect(solve(problem, options)).rejects.toMatchObject({ code: 'solver_crashed' });
     expect(said).toHaveLength(1);
   });
 
   it('SV-44 a cancelled solve ends at once', async () => {
     const controller = new AbortController();
     const { options } = stage(stub('hang2', 'for (;;) {}'), { timeLimitMs: 60_000, signal: controller.signal });
-    const run = solve(problem, program, options);
+    const run = solve(problem, options);
     const begin = performance.now();
     setTimeout(() => controller.abort(new Error('stopped by the user')), 100);
     await expect(run).rejects.toThrow('stopped by the user');
