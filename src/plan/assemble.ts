@@ -147,7 +147,7 @@ function campaignResults({ problem, solution, previous }: AssembleInput): readon
     const contacts = problem.demands[demand]?.contacts ?? 0;
     const { campaign, segment } = demandOf(problem, demand);
     const missing = contacts - served;
-    const short = shorts.get(demand) ?? { demand, groups: [], unexplained: missing };
+    const short = shorts.get(demand) ?? { demand, groups: [], unexplained: missing, isAnalysed: false };
     return {
       campaign,
       segment,

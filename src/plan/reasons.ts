@@ -10,7 +10,7 @@ import { dayText, rangeText } from './amounts.ts';
 /** Reasons of one short demand; their `missing` add up to the shortfall. */
 export function reasonsOf(problem: Problem, short: ShortDemand): readonly ShortfallReason[] {
   const reasons = short.groups.map((group) => groupReason(problem, group));
-  if (short.unexplained > 0) reasons.push(remainder(problem, short.demand, short.unexplained));
+  if (short.unexplained > 0) reasons.push(remainder(problem, short));
   return reasons;
 }
 
@@ -85,7 +85,7 @@ function wording(problem: Problem, keys: readonly RowKey[]): string {
 }
 
 /** What no limit explains: no sender, no day, or a rule that takes contacts in batches only. */
-function remainder(problem: Problem, demand: number, missing: number): ShortfallReason {
+function remainder(problem: Problem, { demand, unexplained: missing, isAnalysed }: ShortDemand): ShortfallReason {
   const d = problem.demands[demand];
   const campaign = problem.campaigns[d?.campaign ?? -1] as ProblemCampaign;
   const none = { account: null, sender: null, domain: null, from: null, to: null, missing };
@@ -99,6 +99,7 @@ function remainder(problem: Problem, demand: number, missing: number): Shortfall
       text: 'no allowed start day: window, weekdays, calendars of the senders and follow-ups leave none',
     };
   }
+  if (!isAnalysed) return { ...none, resource: 'demand', text: 'not analysed: the largest shortfalls of a plan are explained first' };
   if (campaign.allOrNothing) return { ...none, resource: 'all_or_nothing', text: 'allOrNothing: what fits is not the whole campaign' };
   if (campaign.oneAccount) return { ...none, resource: 'one_account', text: 'oneAccount: no single account can take the rest' };
   if (campaign.minStarts > 1)
@@ -106,6 +107,6 @@ function remainder(problem: Problem, demand: number, missing: number): Shortfall
   return {
     ...none,
     resource: 'demand',
-    text: 'whole contacts do not fill the last room under the limits, or the analysis ran out of time',
+    text: 'whole contacts do not fill the last room under the limits',
   };
 }

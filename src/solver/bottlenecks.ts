@@ -6,11 +6,13 @@
 import type { RowKey } from '../model/plan.ts';
 import type { LinearProgram, LinearRow } from '../problem/linear.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { Bottleneck, Engine, EngineRow, ShortDemand } from './solver.ts';
+import type { Bottleneck, Engine, EngineModel, EngineRow, LpAnswer, ShortDemand } from './solver.ts';
 
 const MAX_GROUPS = 8;
-/** Demands explained per plan; the worst first. */
-const MAX_DEMANDS = 40;
+/** Work spent on explanations, in columns of all relaxations solved: small programs are explained whole, large ones for their worst demands. */
+const COLUMN_BUDGET = 200_000;
+/** Relaxations spent however large the program is. */
+const LEAST_RELAXATIONS = 4;
 const EPSILON = 1e-6;
 
 /** Rows that belong together in a sentence: same family, same account, domain or campaign. */
@@ -48,10 +50,17 @@ export function explainShortfalls(
     .sort((a, b) => b.contacts - b.served - (a.contacts - a.served) || a.demand - b.demand);
   const keyed = program.rows.filter((row) => row.key !== null);
   const keep = demands.map((d): EngineRow => ({ terms: ones(d.starts), lower: d.served, upper: Infinity }));
-  return short.map((d, n) => {
-    if (n >= MAX_DEMANDS || left() <= 0) return { demand: d.demand, groups: [], unexplained: d.contacts - d.served };
+  let relaxations = Math.max(LEAST_RELAXATIONS, Math.floor(COLUMN_BUDGET / Math.max(1, program.columnUpper.length)));
+  const relax = (model: EngineModel) => {
+    relaxations--;
+    return engine.lp(model, left());
+  };
+  return short.map((d) => {
+    if (d.starts.length > 0 && (relaxations <= 0 || left() <= 0)) {
+      return { demand: d.demand, groups: [], unexplained: d.contacts - d.served, isAnalysed: false };
+    }
     const others = keep.filter((row, i) => i !== d.demand && row.terms.columns.length > 0);
-    return explain(program, keyed, engine, d, others, left());
+    return explain(program, keyed, relax, d, others);
   });
 }
 
@@ -60,10 +69,9 @@ const ones = (columns: readonly number[]) => ({ columns: Int32Array.from(columns
 function explain(
   program: LinearProgram,
   keyed: readonly LinearRow[],
-  engine: Engine,
+  relax: (model: EngineModel) => LpAnswer | null,
   demand: Served,
   others: readonly EngineRow[],
-  timeMs: number,
 ): ShortDemand {
   const { contacts } = demand;
   const groups: Bottleneck[] = [];
@@ -72,10 +80,7 @@ function explain(
   let pending: RowKey[] = [];
   for (let round = 0; round <= MAX_GROUPS && demand.starts.length > 0 && reached < contacts; round++) {
     const active = keyed.filter((row) => !lifted.has(groupName(row)));
-    const answer = engine.lp(
-      { columnUpper: program.columnUpper, rows: [...active, ...others], objective: ones(demand.starts), sense: 'max' },
-      timeMs,
-    );
+    const answer = relax({ columnUpper: program.columnUpper, rows: [...active, ...others], objective: ones(demand.starts), sense: 'max' });
     if (answer === null) break;
     const now = Math.min(contacts, Math.max(reached, Math.floor(answer.value + EPSILON)));
     // Round 0 only finds what binds: a gain there is whole contacts against fractions, not a limit.
@@ -91,5 +96,5 @@ function explain(
     lifted.add(groupName(first));
     pending.push(...binding.flatMap((row) => (groupName(row) === groupName(first) ? (row.key ?? []) : [])));
   }
-  return { demand: demand.demand, groups, unexplained: contacts - reached };
+  return { demand: demand.demand, groups, unexplained: contacts - reached, isAnalysed: true };
 }

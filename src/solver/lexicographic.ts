@@ -104,11 +104,13 @@ export function solveLevels(problem: Problem, program: LinearProgram, engine: En
 const isBetter = (level: LinearLevel, a: Float64Array, b: Float64Array): boolean =>
   level.sense === 'max' ? levelValue(level, a) > levelValue(level, b) : levelValue(level, a) < levelValue(level, b);
 
-/** Prices and multipliers that prove a bound for a level, and the value of its relaxation in integer objective units. */
+/** Prices and multipliers that prove a bound for a level, and its relaxation: value in integer objective units, and point. */
 export interface PricedLevel {
   readonly value: number;
   readonly prices: readonly Priced[];
   readonly kept: Readonly<Record<string, number>>;
+  /** The relaxed point; null when the engine only has the prices. */
+  readonly columns: Float64Array | null;
 }
 
 /**
@@ -140,7 +142,7 @@ export function priceLevel(
     const multiplier = Math.abs(sign * (answer.duals[keyed.length + q] as number)) / granularity(earlier);
     return multiplier > 0 ? [[earlier.name, multiplier]] : [];
   });
-  return { value: answer.value * scale + level.offset, prices, kept: Object.fromEntries(multipliers) };
+  return { value: answer.value * scale + level.offset, prices, kept: Object.fromEntries(multipliers), columns: answer.columns };
 }
 
 /** Starts, follow-ups and overage of a point. */

@@ -14,10 +14,10 @@ import { loadOf, overageOf, type StartCount } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { explainShortfalls } from './bottlenecks.ts';
 import { deal } from './deal.ts';
-import { keepRow, levelValue, scaledTerms } from './levels.ts';
-import { priceLevel } from './lexicographic.ts';
+import { granularity, keepRow, levelValue } from './levels.ts';
+import { type PricedLevel, priceLevel } from './lexicographic.ts';
 import { levelValueOf } from './settle.ts';
-import type { Engine, EngineRow, LevelSolution, Solution, SolveOptions } from './solver.ts';
+import type { Engine, LevelSolution, Solution, SolveOptions } from './solver.ts';
 
 /** Slack given to a level kept at its value over the reals, relative: simplex tolerances must not make the next level infeasible. */
 const KEEP_TOLERANCE = 1e-9;
@@ -40,10 +40,11 @@ export function classModel(problem: Problem): ClassModel {
 export function relaxAndRound(problem: Problem, model: ClassModel, engine: Engine, options: SolveOptions): Solution | null {
   const begin = options.clock();
   const left = () => options.timeLimitMs - (options.clock() - begin);
-  const point = relaxedPoint(model.program, engine, left);
+  const relaxed = relaxLevels(model.program, engine, left);
+  const point = relaxed.reduce<Float64Array | null>((last, level) => level?.columns ?? last, null);
   if (point === null) return null;
   const starts = deal(problem, { classes: model.classes, program: model.program, point });
-  const levels = proveLevels(problem, model, starts, engine, left, options);
+  const levels = proveLevels(problem, model, relaxed, starts, engine, left, options);
   const bottlenecks = explainShortfalls(model.merged, model.program, engine, classPoint(model, starts), left).map((b) => ({
     ...b,
     groups: b.groups.map((g) => ({ ...g, keys: g.keys.flatMap((key) => keysOfSenders(model.merged, key)) })),
@@ -59,28 +60,28 @@ export function relaxAndRound(problem: Problem, model: ClassModel, engine: Engin
   };
 }
 
-/** The levels one after the other over the reals; null without a trustworthy answer. */
-function relaxedPoint(program: LinearProgram, engine: Engine, left: () => number): Float64Array | null {
-  const kept: EngineRow[] = [];
-  let point: Float64Array | null = null;
-  for (const level of program.levels) {
-    if (level.terms.columns.length === 0) continue;
-    if (left() <= 0) break;
-    const rows = [...program.rows, ...kept];
-    const answer = engine.lp({ columnUpper: program.columnUpper, rows, objective: scaledTerms(level), sense: level.sense }, left());
-    if (answer?.columns == null) break;
-    point = answer.columns;
-    const row = keepRow(level, levelValue(level, point));
+/** The levels one after the other over the reals; null for those without coefficients, and from the first without a trustworthy answer on. */
+function relaxLevels(program: LinearProgram, engine: Engine, left: () => number): readonly (PricedLevel | null)[] {
+  const kept: LinearRow[] = [];
+  let isCutOff = false;
+  return program.levels.map((level, index) => {
+    const answer = isCutOff || level.terms.columns.length === 0 || left() <= 0 ? null : priceLevel(engine, program, index, kept, left());
+    isCutOff ||= level.terms.columns.length > 0 && answer?.columns == null;
+    const row = keepRow(level, answer?.columns ? levelValue(level, answer.columns) : 0);
     const room = KEEP_TOLERANCE * Math.max(1, Math.abs(level.sense === 'max' ? row.lower : row.upper));
-    kept.push({ terms: row.terms, lower: row.lower - room, upper: row.upper + room });
-  }
-  return point;
+    kept.push({ ...row, lower: row.lower - room, upper: row.upper + room });
+    return answer;
+  });
 }
 
-/** Prices of every proven level, with the levels before it kept at what the whole-contact answer reaches. */
+/**
+ * Prices of every proven level, with the levels before it kept at what the whole-contact answer reaches. As long as that
+ * is what the relaxation reached, its own prices serve.
+ */
 function proveLevels(
   problem: Problem,
   model: ClassModel,
+  relaxed: readonly (PricedLevel | null)[],
   starts: readonly StartCount[],
   engine: Engine,
   left: () => number,
@@ -88,12 +89,16 @@ function proveLevels(
 ): LevelSolution[] {
   const overage = overageOf(problem, loadOf(problem, starts, []));
   const kept: LinearRow[] = [];
+  let isExact = true;
   return model.program.levels.map((level: LinearLevel, index) => {
     const started = options.clock();
     const { name, sense, unit, scale, isProven } = level;
     const value = levelValueOf(problem, name, starts, overage);
     const isTrivial = level.terms.columns.length === 0;
-    const relaxation = isProven && !isTrivial && left() > 0 ? priceLevel(engine, model.program, index, kept, left()) : null;
+    const known = isExact ? (relaxed[index] ?? null) : null;
+    const relaxation = isProven && !isTrivial && left() > 0 ? (known ?? priceLevel(engine, model.program, index, kept, left())) : null;
+    // Below one unit of the objective the relaxation rounds to the value itself.
+    isExact &&= isTrivial || (relaxation !== null && Math.abs(relaxation.value - value) < granularity(level));
     const prices = relaxation?.prices.flatMap(({ key, dual }) => keysOfSenders(model.merged, key).map((k) => ({ key: k, dual })));
     kept.push(keepRow(level, value));
     const bound = relaxation === null ? null : relaxation.value / scale;

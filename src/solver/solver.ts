@@ -94,6 +94,8 @@ export interface ShortDemand {
   readonly demand: number;
   readonly groups: readonly Bottleneck[];
   readonly unexplained: number;
+  /** False when the demand was left out: the worst demands are explained first. */
+  readonly isAnalysed: boolean;
 }
 
 /** Answer of the solver room, in terms of the Problem. */
