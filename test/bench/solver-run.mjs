@@ -1,0 +1,94 @@
+// One measured child process: CPU, wall and peak memory, with a limit on time and on memory.
+
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+/**
+ * @typedef {{ isDone: boolean, reason: string, exitCode: number | null, cpuS: number, wallS: number, peakMb: number, stdout: string }} Measured
+ *   reason: why it failed, one line; empty when done
+ */
+
+// Preloaded into the child (its worker threads included, which are silent): CPU in µs and peak RSS in KiB go to descriptor 3.
+const METER = `data:text/javascript,${encodeURIComponent(`import { writeSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
+if (isMainThread) process.on('exit', () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  writeSync(3, userCPUTime + systemCPUTime + ' ' + maxRSS);
+});`)}`;
+const POLL_MS = 100;
+const TICKS_PER_SECOND = 100;
+const LONGEST_REASON = 140;
+
+/** What Linux says about a running process; null elsewhere. A child that is killed says nothing itself. @param {number} pid */
+function glance(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const kib = (/** @type {string} */ key) => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+    return { cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND, peakMb: kib('VmHWM') / 1024, nowMb: kib('VmRSS') / 1024 };
+  } catch {
+    return null;
+  }
+}
+
+/** The line of an error output that says most. @param {string} stderr */
+function tellingLine(stderr) {
+  const lines = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const line = lines.find((l) => /^(?:\w*Error|error)\b.*:/.test(l)) ?? lines[0] ?? 'no message';
+  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
+}
+
+/**
+ * Runs Node with these arguments and measures it. The memory limit holds for the heap and for the whole process, because
+ * typed arrays and WebAssembly lie outside the heap.
+ * @param {readonly string[]} argv
+ * @param {{ cwd: string, timeLimitS: number, memoryMb: number }} limits
+ * @returns {Promise<Measured>}
+ */
+export function measure(argv, { cwd, timeLimitS, memoryMb }) {
+  return new Promise((done) => {
+    const begin = performance.now();
+    const child = spawn(process.execPath, [`--max-old-space-size=${memoryMb}`, '--import', METER, ...argv], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] ?? '' },
+    });
+    const texts = ['', '', '', ''];
+    [1, 2, 3].forEach((n) => {
+      child.stdio[n]?.on('data', (chunk) => {
+        // Enough for every answer that is read; whole plans on standard output are not kept.
+        if ((texts[n]?.length ?? 0) < 100_000) texts[n] += chunk;
+      });
+    });
+    let killed = '';
+    let seen = { cpuS: Number.NaN, peakMb: Number.NaN, nowMb: 0 };
+    const poll = setInterval(() => {
+      seen = glance(child.pid ?? 0) ?? seen;
+      if (seen.nowMb > memoryMb) killed = `memory: over ${memoryMb} MB`;
+      else if (performance.now() - begin > timeLimitS * 1000) killed = `time-out: not done after ${timeLimitS} s`;
+      else return;
+      child.kill('SIGKILL');
+    }, POLL_MS);
+    child.on('close', (exitCode) => {
+      clearInterval(poll);
+      const wallS = (performance.now() - begin) / 1000;
+      const [cpu, rss] = (texts[3] ?? '').split(' ').map(Number);
+      const [stdout = '', stderr = ''] = texts.slice(1);
+      const isHeapFull = /heap out of memory|Reached heap limit/.test(stderr);
+      const failure = isHeapFull ? `memory: heap limit of ${memoryMb} MB` : `exit ${exitCode}: ${tellingLine(stderr)}`;
+      done({
+        isDone: exitCode === 0,
+        reason: killed || (exitCode === 0 ? '' : failure),
+        exitCode,
+        cpuS: cpu ? cpu / 1e6 : seen.cpuS,
+        wallS,
+        peakMb: rss ? rss / 1024 : seen.peakMb,
+        stdout,
+      });
+    });
+  });
+}
