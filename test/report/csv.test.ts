@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { csv, sendsCsv, startsCsv } from '../../src/report/csv.ts';
 import { HAND_MADE_SENDS, handMadePlan } from '../helpers/hand-made-plan.ts';
 
-const read = (text: string) => papa.parse<string[]>(text, { skipEmptyLines: false }).data.slice(1, -1);
+const read = (text: string) => papa.parse<string[]>(text, { skipEmptyLines: false, delimiter: ',', newline: '\n' }).data.slice(1, -1);
 const restored = (cell: string) => cell.replace(/^'/, '');
 
 describe('CSV', () => {
