@@ -50,7 +50,7 @@ async function savedCapacity({ options, runtime }: Invocation, workspace: Worksp
   const now = formatInstant(runtime.now());
   const stale = judgeAge(file, { workspace, now, allowStaleMs: options.allowStale ?? null, excludedProviders, name: path });
   const { observedAt, readings } = file;
-  return { snapshot: mergeSnapshot(workspace, readings, { observedAt, excludedProviders, stale }), observedAt, readings };
+  return { snapshot: mergeSnapshot(workspace, readings, { observedAt, now, excludedProviders, stale }), observedAt, readings };
 }
 
 async function liveReadings(invocation: Invocation, workspace: Workspace, now: Instant): Promise<readonly AccountReading[]> {

@@ -127,7 +127,7 @@ const FILES: readonly BadFile[] = [
   [
     'scenario on a day outside',
     A + 'scenarios:\n  - { id: x, changes: [{ account: a, credits: 5, on: 2026-01-01 }] }\n',
-    ['6:54 config.date-outside A change of scenario x is on 2026-01-01, outside the horizon (2026-11-20 to its end).'],
+    ['warning 6:54 config.date-outside A change of scenario x is on 2026-01-01, outside the horizon (2026-11-20 to its end).'],
   ],
   [
     'policy in two words',

@@ -128,6 +128,8 @@ function checkChange(
       ['on'],
       'config.date-outside',
       `A change of scenario ${of.id} is on ${change.on}, outside the horizon (${frame.start} to ${frame.end ?? 'its end'}).`,
+      // A scenario grows old while its file is still planned every day: it must not stop commands that do not use it.
+      { severity: 'warning' },
     );
 }
 
