@@ -1,10 +1,10 @@
-/** Deals a class answer over the reals out to senders in whole contacts, then fills what is left over, priority by priority. */
+/** Deals a class answer over the reals out to senders in whole contacts, and fills what is left over. */
 
 import type { LinearProgram } from '../problem/linear.ts';
-import { campaignOf, type StartCount } from '../problem/load.ts';
+import { campaignOf } from '../problem/load.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem, StartOption } from '../problem/problem.ts';
-import { createRoom, type Place, type Room, trimShares } from './room.ts';
+import type { Place, Room } from './room.ts';
 
 /** A relaxed answer on classes. */
 export interface ClassAnswer {
@@ -17,24 +17,18 @@ export interface ClassAnswer {
 /** A relaxed value this close below a whole number is that number: levels are kept within a tolerance. Room is checked anyway. */
 const ROUNDING = 1e-3;
 
-/** Whole-contact starts that hold every limit. */
-export function deal(problem: Problem, answer: ClassAnswer): readonly StartCount[] {
-  const bought = new Map(
-    answer.program.overage.map((o) => [`${o.account}/${o.cycle}`, Math.floor((answer.point[o.column] as number) + ROUNDING)]),
-  );
-  const room = createRoom(problem, [], (account, cycle) => bought.get(`${account}/${cycle}`) ?? 0);
+/** Deals out some demands of a class answer; returns how many whole contacts the answer has for them. */
+export function dealDemands(answer: ClassAnswer, demands: readonly number[], room: Room): number {
   const wanted = classTargets(answer);
-  // What rounding and unequal limits leave over is filled before the next priority gets its part.
-  for (const demands of demandsByPriority(problem)) {
-    for (const demand of demands) {
-      for (const { start, contacts } of wanted.get(demand) ?? []) {
-        const places = (answer.classes[start.sender] as readonly number[]).map((sender) => ({ demand, sender, stepDays: start.stepDays }));
-        spread(places, contacts, room);
-      }
+  let total = 0;
+  for (const demand of demands) {
+    for (const { start, contacts } of wanted.get(demand) ?? []) {
+      const places = (answer.classes[start.sender] as readonly number[]).map((sender) => ({ demand, sender, stepDays: start.stepDays }));
+      spread(places, contacts, room);
+      total += contacts;
     }
-    for (const demand of demands) fillUp(problem, demand, room);
   }
-  return trimShares(problem, room.starts());
+  return total;
 }
 
 /** Demands (indices) by priority, the first served first. */

@@ -10,12 +10,14 @@ import type { RowKey } from '../model/plan.ts';
 import { mergeClasses, senderClasses } from '../problem/classes.ts';
 import { formulate } from '../problem/formulation.ts';
 import type { LinearLevel, LinearProgram, LinearRow } from '../problem/linear.ts';
-import { loadOf, overageOf, type StartCount } from '../problem/load.ts';
+import { campaignOf, loadOf, overageOf, type StartCount } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
+import { remainingProblem } from '../problem/remaining.ts';
 import { explainShortfalls } from './bottlenecks.ts';
-import { deal } from './deal.ts';
+import { type ClassAnswer, dealDemands, demandsByPriority, fillUp } from './deal.ts';
 import { granularity, keepRow, levelValue } from './levels.ts';
 import { type PricedLevel, priceLevel } from './lexicographic.ts';
+import { createRoom, trimShares } from './room.ts';
 import { levelValueOf } from './settle.ts';
 import type { Engine, LevelSolution, Solution, SolveOptions } from './solver.ts';
 
@@ -29,6 +31,9 @@ interface ClassModel {
   readonly program: LinearProgram;
 }
 
+/** Part of the time limit after which nothing is relaxed again: what is left is needed for the proof. */
+const REFINING_SHARE = 0.4;
+
 /** Classes of a problem with the program on them. */
 export function classModel(problem: Problem): ClassModel {
   const classes = senderClasses(problem);
@@ -41,9 +46,9 @@ export function relaxAndRound(problem: Problem, model: ClassModel, engine: Engin
   const begin = options.clock();
   const left = () => options.timeLimitMs - (options.clock() - begin);
   const relaxed = relaxLevels(model.program, engine, left);
-  const point = relaxed.reduce<Float64Array | null>((last, level) => level?.columns ?? last, null);
+  const point = lastPoint(relaxed);
   if (point === null) return null;
-  const starts = deal(problem, { classes: model.classes, program: model.program, point });
+  const starts = roundByPriority(problem, { ...model, point }, engine, () => left() - options.timeLimitMs * (1 - REFINING_SHARE));
   const levels = proveLevels(problem, model, relaxed, starts, engine, left, options);
   const bottlenecks = explainShortfalls(model.merged, model.program, engine, classPoint(model, starts), left).map((b) => ({
     ...b,
@@ -58,6 +63,50 @@ export function relaxAndRound(problem: Problem, model: ClassModel, engine: Engin
     engine: { name: engine.name, version: engine.version },
     isTimeLimited: levels.some((l) => l.isProven && l.prices === null),
   };
+}
+
+const lastPoint = (relaxed: readonly (PricedLevel | null)[]): Float64Array | null =>
+  relaxed.reduce<Float64Array | null>((last, level) => level?.columns ?? last, null);
+
+/**
+ * Whole-contact starts from a relaxed answer, one priority after the other. Where rounding has moved a priority away from
+ * the relaxed answer, what is left is relaxed again for the priorities after it.
+ */
+function roundByPriority(
+  problem: Problem,
+  first: ClassModel & { readonly point: Float64Array },
+  engine: Engine,
+  left: () => number,
+): readonly StartCount[] {
+  // Served contacts rank above overage cost, so whatever overage is allowed may be used to fill up.
+  const room = createRoom(problem, [], (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
+  let answer: ClassAnswer = first;
+  // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up.
+  const promised = [...problem.demands.keys()].filter((d) => campaignOf(problem, d).serveAtLeast > 0);
+  dealDemands(answer, promised, room);
+  const dealt = new Set(promised);
+  const closed = new Set<number>();
+  const tiers = demandsByPriority(problem);
+  tiers.forEach((demands, tier) => {
+    const before = room.starts().reduce((n, s) => n + s.contacts, 0);
+    const wanted = dealDemands(
+      answer,
+      demands.filter((d) => !dealt.has(d)),
+      room,
+    );
+    const placed = room.starts().reduce((n, s) => n + s.contacts, 0) - before;
+    for (const demand of demands) {
+      fillUp(problem, demand, room);
+      closed.add(demand);
+    }
+    if (placed >= wanted || tier === tiers.length - 1 || left() <= 0) return;
+    const rest = classModel(remainingProblem(problem, room.starts(), (d) => !closed.has(d)));
+    const point = lastPoint(relaxLevels(rest.program, engine, left));
+    if (point === null) return;
+    answer = { ...rest, point };
+    dealt.clear();
+  });
+  return trimShares(problem, room.starts());
 }
 
 /** The levels one after the other over the reals; null for those without coefficients, and from the first without a trustworthy answer on. */
