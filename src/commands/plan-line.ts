@@ -54,9 +54,12 @@ export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const previous =
     continued === null || input.previous === null ? null : { file: input.previous.file, alreadyStarted: continued.alreadyStarted };
   const draft = assemblePlan({ workspace, snapshot, problem, solution, tool: TOOL, previous });
-  const verification = verifyPlan({ workspace, plan: draft });
+  const proof = verifyPlan({ workspace, plan: draft });
+  if (!proof.isValid) throw rejected(proof);
+  // The plan that is written carries the proven bounds, so it is this one that must pass.
+  const plan = withProof(draft, proof);
+  const verification = verifyPlan({ workspace, plan });
   if (!verification.isValid) throw rejected(verification);
-  const plan = withProof(draft, verification);
   return { plan, verification, sends: dailySends(problem, plan) };
 }
 
