@@ -17,7 +17,8 @@ if (isMainThread) process.on('exit', () => {
 });`)}`;
 const POLL_MS = 100;
 const TICKS_PER_SECOND = 100;
-const LONGEST_REASON = 140;
+const LONGEST_REASON = 240;
+const LONGEST_OUTPUT = 20_000;
 
 /** What Linux says about a running process; null elsewhere. A child that is killed says nothing itself. @param {number} pid */
 function glance(pid) {
@@ -32,14 +33,16 @@ function glance(pid) {
   }
 }
 
-/** The line of an error output that says most. @param {string} stderr */
+/** The line of an error output that says most, and the first detail below it. @param {string} stderr */
 function tellingLine(stderr) {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const line = lines.find((l) => /^(?:\w*Error|error)\b.*:/.test(l)) ?? lines[0] ?? 'no message';
-  return line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  const at = Math.max(
+    0,
+    lines.findIndex((line) => /^(?:\w*Error|error)\b.*:/.test(line)),
+  );
+  const [line = 'no message', next = ''] = lines.slice(at);
+  const text = /^ {2}(?!at )/.test(next) ? `${line.trim()}: ${next.trim()}` : line.trim();
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text;
 }
 
 /**
@@ -60,8 +63,8 @@ export function measure(argv, { cwd, timeLimitS, memoryMb }) {
     const texts = ['', '', '', ''];
     [1, 2, 3].forEach((n) => {
       child.stdio[n]?.on('data', (chunk) => {
-        // Enough for every answer that is read; whole plans on standard output are not kept.
-        if ((texts[n]?.length ?? 0) < 100_000) texts[n] += chunk;
+        // The end is enough: answers are one line, and a crash prints the minified source before it says what happened.
+        texts[n] = `${texts[n]}${chunk}`.slice(-LONGEST_OUTPUT);
       });
     });
     let killed = '';
@@ -71,6 +74,8 @@ export function measure(argv, { cwd, timeLimitS, memoryMb }) {
       if (seen.nowMb > memoryMb) killed = `memory: over ${memoryMb} MB`;
       else if (performance.now() - begin > timeLimitS * 1000) killed = `time-out: not done after ${timeLimitS} s`;
       else return;
+      // A dead process has no memory any more: what was seen before counts.
+      clearInterval(poll);
       child.kill('SIGKILL');
     }, POLL_MS);
     child.on('close', (exitCode) => {
@@ -79,7 +84,7 @@ export function measure(argv, { cwd, timeLimitS, memoryMb }) {
       const [cpu, rss] = (texts[3] ?? '').split(' ').map(Number);
       const [stdout = '', stderr = ''] = texts.slice(1);
       const isHeapFull = /heap out of memory|Reached heap limit/.test(stderr);
-      const failure = isHeapFull ? `memory: heap limit of ${memoryMb} MB` : `exit ${exitCode}: ${tellingLine(stderr)}`;
+      const failure = isHeapFull ? `memory: heap limit of ${memoryMb} MB` : `exit ${exitCode}, ${tellingLine(stderr)}`;
       done({
         isDone: exitCode === 0,
         reason: killed || (exitCode === 0 ? '' : failure),
