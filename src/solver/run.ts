@@ -6,6 +6,7 @@ import { formulate } from '../problem/formulation.ts';
 import type { LinearProgram } from '../problem/linear.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
+import { isNetwork, solveFlow } from './flow.ts';
 import { fillGreedily } from './greedy.ts';
 import { solveLevels } from './lexicographic.ts';
 import { classModel, relaxAndRound } from './relaxation.ts';
@@ -19,7 +20,7 @@ export const MAX_ROWS = 50_000;
 /** Problems with up to this many possible starts are solved exactly by branch and bound; larger ones are relaxed and rounded where their rules allow. */
 export const EXACT_STARTS = 2_000;
 
-/** Loads an engine by name. */
+/** Loads an engine for linear programs by name; `auto` is HiGHS. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
   return name === 'jslp' ? (await import('./jslp.ts')).loadJslp() : (await import('./highs.ts')).loadHighs();
 }
@@ -29,8 +30,10 @@ export async function loadEngine(name: EngineName): Promise<Engine> {
  * `solver_untrusted`, `solver_engine`.
  */
 export async function runEngine(problem: Problem, options: SolveOptions): Promise<Solution> {
-  const isLarge = countStarts(problem) > EXACT_STARTS && allowsClasses(problem);
-  if (isLarge && options.engine === 'highs') {
+  const isLarge = countStarts(problem) > EXACT_STARTS;
+  // Small problems go to branch and bound even when they are networks: there the shape of the plan is optimised as well.
+  if (isLarge && options.engine === 'auto' && isNetwork(problem)) return settle(problem, solveFlow(problem, options));
+  if (isLarge && allowsClasses(problem) && options.engine !== 'jslp') {
     const model = classModel(problem);
     refuseTooLarge(model.program);
     const relaxed = relaxAndRound(problem, model, await loadEngine(options.engine), options);

@@ -19,7 +19,7 @@ const WORKER_MEMORY_MB = 1_024;
 
 /** Options of the stage. */
 export interface StageOptions {
-  readonly solver: 'auto' | EngineName;
+  readonly solver: EngineName;
   readonly timeLimitMs: number;
   /** File of the worker; null = this thread (tests). */
   readonly workerUrl: URL | null;
@@ -32,15 +32,12 @@ export interface StageOptions {
   readonly onFallback: (message: string) => void;
 }
 
-/** `auto` is HiGHS: it proves, and javascript-lp-solver stays the second engine. */
-export const chooseEngine = (asked: StageOptions['solver']): EngineName => (asked === 'auto' ? 'highs' : asked);
-
 /**
  * Solves the problem. With a forced engine there is no fallback.
  * Throws: SolverError; `interrupted` is the caller's: the promise rejects with the signal's reason.
  */
 export async function solve(problem: Problem, options: StageOptions): Promise<Solution> {
-  const engine = chooseEngine(options.solver);
+  const engine = options.solver;
   if (options.workerUrl === null) {
     return runEngine(problem, {
       engine,
@@ -50,7 +47,7 @@ export async function solve(problem: Problem, options: StageOptions): Promise<So
       onSolution: () => undefined,
     });
   }
-  const attempts: EngineName[] = options.solver === 'auto' ? ['highs', 'highs', 'jslp'] : [engine, engine];
+  const attempts: EngineName[] = engine === 'auto' ? ['auto', 'highs', 'jslp'] : [engine, engine];
   let failure: unknown;
   for (const [n, name] of attempts.entries()) {
     if (n > 0)

@@ -52,8 +52,8 @@ export interface Engine {
   readonly lp: (model: EngineModel, timeMs: number) => LpAnswer | null;
 }
 
-/** Engine names people can ask for. */
-export type EngineName = 'highs' | 'jslp';
+/** Engines people can ask for. `auto`: `flow` for networks, else HiGHS. */
+export type EngineName = 'auto' | 'highs' | 'jslp';
 
 /** Progress of one objective level. Values in the level's own unit. */
 export interface LevelProgress {
