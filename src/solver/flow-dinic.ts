@@ -15,6 +15,10 @@ export interface Graph {
   readonly residual: Float64Array;
   /** Distance from the source in the last search; below 0: not reached. */
   readonly level: Int32Array;
+  /** Cost of a unit on an arc, minus that on its reverse. All 0 unless someone sets them. */
+  readonly cost: Int32Array;
+  /** Cheapest way to a node so far: only arcs of reduced cost `cost + potential[tail] - potential[head]` = 0 are used. */
+  readonly potential: Int32Array;
 }
 
 /** Collects arcs. `add` returns the id of the new arc. */
@@ -53,6 +57,8 @@ export function graphBuilder(): GraphBuilder {
         arcs,
         residual: Float64Array.from(capacities),
         level: new Int32Array(nodeCount),
+        cost: new Int32Array(tails.length),
+        potential: new Int32Array(nodeCount),
       };
     },
   };
@@ -84,7 +90,7 @@ export function augment(graph: Graph, source: number, sink: number, most = Infin
 
 /** Breadth-first search: whether the sink can still be reached. */
 function layer(graph: Graph, source: number, sink: number, lowest: number, queue: Int32Array): boolean {
-  const { head, offset, arcs, residual, level } = graph;
+  const { head, offset, arcs, residual, level, cost, potential } = graph;
   level.fill(-1);
   level[source] = 0;
   queue[0] = source;
@@ -93,10 +99,11 @@ function layer(graph: Graph, source: number, sink: number, lowest: number, queue
     const u = queue[at] as number;
     const next = (level[u] as number) + 1;
     const last = offset[u + 1] as number;
+    const own = potential[u] as number;
     for (let i = offset[u] as number; i < last; i++) {
       const arc = arcs[i] as number;
       const v = head[arc] as number;
-      if ((residual[arc] as number) > 0 && (level[v] as number) < 0 && v >= lowest) {
+      if ((residual[arc] as number) > 0 && (level[v] as number) < 0 && v >= lowest && (cost[arc] as number) + own === potential[v]) {
         level[v] = next;
         if (v === sink) return true;
         queue[end++] = v;
@@ -108,7 +115,7 @@ function layer(graph: Graph, source: number, sink: number, lowest: number, queue
 
 /** Fills the layers: no path of rising levels is left afterwards. */
 function block(graph: Graph, source: number, sink: number, most: number, cursor: Int32Array, path: Int32Array): number {
-  const { head, tail, offset, arcs, residual, level } = graph;
+  const { head, tail, offset, arcs, residual, level, cost, potential } = graph;
   let total = 0;
   let depth = 0;
   let u = source;
@@ -133,7 +140,9 @@ function block(graph: Graph, source: number, sink: number, most: number, cursor:
     let arc = -1;
     for (let i = cursor[u] as number; i < last; i++) {
       const candidate = arcs[i] as number;
-      if ((residual[candidate] as number) > 0 && level[head[candidate] as number] === (level[u] as number) + 1) {
+      const v = head[candidate] as number;
+      if ((residual[candidate] as number) <= 0 || level[v] !== (level[u] as number) + 1) continue;
+      if ((cost[candidate] as number) + (potential[u] as number) === potential[v]) {
         arc = candidate;
         cursor[u] = i;
         break;

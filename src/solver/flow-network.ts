@@ -1,10 +1,10 @@
 /**
- * The network of a Problem: source → campaign → demand → (group of classes, day) → cell → limits around it → sink.
+ * The network of a Problem: source → stage → campaign → demand → (group of classes, day) → cell → limits around it → sink.
  * Demands of a campaign with a limit per day share one outlet.
  */
 
 import type { RowKey } from '../model/plan.ts';
-import type { Problem } from '../problem/problem.ts';
+import type { Problem, ProblemCampaign } from '../problem/problem.ts';
 import { type Graph, graphBuilder } from './flow-dinic.ts';
 import type { Layout } from './flow-layout.ts';
 
@@ -26,15 +26,26 @@ export interface Outlet {
   readonly days: readonly { readonly day: number; readonly arc: number; readonly capacity: number; readonly groupDay: number }[];
 }
 
-/** The network. Nodes: source, campaigns (1 …), sink, then demands and all the rest. */
+/** Campaigns of one priority and value, up to serve.atLeast (`shortfall`) or altogether (`served`). */
+export interface Stage {
+  readonly part: 'shortfall' | 'served';
+  readonly priority: number;
+  readonly valueMicro: number;
+  /** Arc from the source. */
+  readonly arc: number;
+}
+
+/** The network. Nodes: source, stages, campaigns, sink, then demands and all the rest. */
 export interface Network {
   readonly graph: Graph;
   readonly sink: number;
   readonly demandNode: (demand: number) => number;
   /** What every arc may carry with everything open. */
   readonly capacity: Float64Array;
-  /** Arc source → campaign and campaign → demand. */
-  readonly campaignArcs: Int32Array;
+  /** By falling weight: the most important first. */
+  readonly stages: readonly Stage[];
+  readonly campaignNode: (campaign: number) => number;
+  /** Arc campaign → demand; -1 when the demand cannot start. */
   readonly demandArcs: Int32Array;
   readonly outlets: readonly Outlet[];
   /** Arcs (group, day) → cell, by group × dayCount + day. */
@@ -49,7 +60,13 @@ export interface Network {
 export function buildNetwork(problem: Problem, layout: Layout): Network {
   const { dayCount, campaigns, demands } = problem;
   const builder = graphBuilder();
-  const sink = campaigns.length + 1;
+  const order = stageOrder(problem);
+  const campaignNode = (campaign: number) => order.length + 1 + campaign;
+  const stages = order.map(({ members, ...stage }, i): Stage => {
+    for (const c of members) builder.add(i + 1, campaignNode(c), stage.part === 'served' ? Infinity : (campaigns[c]?.serveAtLeast ?? 0));
+    return { ...stage, arc: builder.add(SOURCE, i + 1, Infinity) };
+  });
+  const sink = campaignNode(campaigns.length);
   const demandNode = (demand: number) => sink + 1 + demand;
   let nodes = sink + 1 + demands.length;
 
@@ -98,20 +115,36 @@ export function buildNetwork(problem: Problem, layout: Layout): Network {
     });
     outlets.push({ campaign, demands: members, days });
   };
-  const campaignArcs = Int32Array.from(campaigns, (campaign, c) => {
+  campaigns.forEach((campaign, c) => {
     const active = campaign.demands.filter((d) => layout.groupOf[d] !== -1);
-    for (const d of active) demandArcs[d] = builder.add(c + 1, demandNode(d), demands[d]?.contacts ?? 0);
+    for (const d of active) demandArcs[d] = builder.add(campaignNode(c), demandNode(d), demands[d]?.contacts ?? 0);
     const isJoint = active.length > 1 && (campaign.maxStarts !== null || campaign.maxSends !== null);
     if (isJoint) {
       const joint = nodes++;
       for (const d of active) builder.add(demandNode(d), joint, Infinity);
       addOutlet(c, active, joint);
     } else for (const d of active) addOutlet(c, [d], demandNode(d));
-    return builder.add(SOURCE, c + 1, Infinity);
   });
   const graph = builder.build(nodes);
   const limits = [...cellLimits, ...rowLimits, ...dayLimits];
-  return { graph, sink, demandNode, capacity: graph.residual.slice(), campaignArcs, demandArcs, outlets, cellArcs, limits, bought };
+  const capacity = graph.residual.slice();
+  return { graph, sink, demandNode, capacity, stages, campaignNode, demandArcs, outlets, cellArcs, limits, bought };
+}
+
+/** Stages by falling weight: what serve.atLeast asks for by priority, then service by priority; the dearer contacts first. */
+function stageOrder(problem: Problem) {
+  const byWeight = (a: ProblemCampaign, b: ProblemCampaign) => a.priority - b.priority || b.valueMicro - a.valueMicro;
+  const stages: (Omit<Stage, 'arc'> & { readonly members: number[] })[] = [];
+  for (const part of ['shortfall', 'served'] as const) {
+    const own = problem.campaigns.map((campaign, c) => ({ campaign, c })).filter((m) => part === 'served' || m.campaign.serveAtLeast > 0);
+    for (const { campaign, c } of own.sort((a, b) => byWeight(a.campaign, b.campaign))) {
+      const { priority, valueMicro } = campaign;
+      const last = stages[stages.length - 1];
+      if (last?.part === part && last.priority === priority && last.valueMicro === valueMicro) last.members.push(c);
+      else stages.push({ part, priority, valueMicro, members: [c] });
+    }
+  }
+  return stages;
 }
 
 const nameOf = (key: RowKey): string => [key.family, key.account ?? '', key.domain ?? '', key.campaign ?? ''].join('\u0000');

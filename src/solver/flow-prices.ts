@@ -5,7 +5,7 @@
 
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
 import type { LimitArc } from './flow-network.ts';
-import type { Cut, PriceStep, Stage } from './flow-stages.ts';
+import type { Cut, DoneStage, PriceStep } from './flow-stages.ts';
 import type { LevelSolution, Priced } from './solver.ts';
 
 /** Weights beyond this are no longer exact in the certificate: such a level keeps the bound of its demand only. */
@@ -18,7 +18,7 @@ export type ProvenLevel = Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale
 /** What the stages left behind. */
 export interface Evidence {
   readonly levels: readonly ProvenLevel[];
-  readonly stages: readonly Stage[];
+  readonly stages: readonly DoneStage[];
   readonly steps: readonly PriceStep[];
   readonly limits: readonly LimitArc[];
 }
@@ -63,9 +63,9 @@ export function pricesOf(problem: Problem, evidence: Evidence, target: number): 
 }
 
 /** What one contact short of serve.atLeast costs: the drops while the campaign was open up to that number only, and not full. */
-function serveAtLeastPrice(campaign: ProblemCampaign, c: number, stages: readonly Stage[], drops: readonly number[]): number {
+function serveAtLeastPrice(campaign: ProblemCampaign, c: number, stages: readonly DoneStage[], drops: readonly number[]): number {
   if (campaign.serveAtLeast === 0) return 0;
-  const at = (part: Stage['part']) =>
+  const at = (part: DoneStage['part']) =>
     stages.findIndex((s) => s.part === part && s.priority === campaign.priority && s.valueMicro === campaign.valueMicro);
   let dual = 0;
   for (let k = at('shortfall'); k < at('served'); k++) if (stages[k]?.cut.campaigns[c] === 1) dual += drops[k] as number;

@@ -5,10 +5,10 @@
  */
 
 import { compareText } from '../model/order.ts';
-import type { Problem, ProblemCampaign } from '../problem/problem.ts';
+import type { Problem } from '../problem/problem.ts';
 import { augment, flowOn, setCapacity } from './flow-dinic.ts';
 import type { Layout } from './flow-layout.ts';
-import { type Network, SOURCE } from './flow-network.ts';
+import { type Network, SOURCE, type Stage } from './flow-network.ts';
 
 /** Smallest minimum cut after a stage. */
 export interface Cut {
@@ -18,12 +18,10 @@ export interface Cut {
   readonly campaigns: Uint8Array;
 }
 
-/** Campaigns of one priority and value, opened up to serve.atLeast (`shortfall`) or altogether (`served`). */
-export interface Stage {
-  readonly part: 'shortfall' | 'served';
-  readonly priority: number;
-  readonly valueMicro: number;
+/** A stage when it is done; `contacts`: what it served. */
+export interface DoneStage extends Stage {
   readonly cut: Cut;
+  readonly contacts: number;
 }
 
 /** Bought sends of one currency and price; the cut is the one before they are opened. */
@@ -34,38 +32,30 @@ export interface PriceStep {
 }
 
 /** Closes the way in and empties the network; everything else is open. */
-export function empty({ graph, capacity, campaignArcs }: Network): void {
+export function empty({ graph, capacity, stages }: Network): void {
   graph.residual.set(capacity);
-  for (const arc of campaignArcs) setCapacity(graph, arc, 0);
+  for (const { arc } of stages) setCapacity(graph, arc, 0);
 }
 
-function cutOf({ graph, limits, campaignArcs }: Network): Cut {
+function cutOf(problem: Problem, { graph, limits, campaignNode }: Network): Cut {
   const { level, tail, head } = graph;
   const isReached = (node: number | undefined) => (level[node as number] as number) >= 0;
   return {
     limits: limits.flatMap(({ arc }, i) => (isReached(tail[arc]) && !isReached(head[arc]) ? [i] : [])),
-    campaigns: Uint8Array.from(campaignArcs, (arc) => Number(isReached(head[arc]))),
+    campaigns: Uint8Array.from(problem.campaigns, (_, c) => Number(isReached(campaignNode(c)))),
   };
 }
 
-/** Serves the campaigns stage by stage. `served`: contacts of each campaign. */
-export function serve(problem: Problem, network: Network): { readonly stages: readonly Stage[]; readonly served: Float64Array } {
-  const { graph, sink, campaignArcs } = network;
+/** Serves the campaigns stage by stage. */
+export function serve(problem: Problem, network: Network): readonly DoneStage[] {
+  const { graph, sink, stages } = network;
   empty(network);
-  const byWeight = (a: ProblemCampaign, b: ProblemCampaign) => a.priority - b.priority || b.valueMicro - a.valueMicro;
-  const parts = (['shortfall', 'served'] as const).flatMap((part) => {
-    const members = problem.campaigns.map((campaign, c) => ({ part, campaign, c }));
-    return members.filter((m) => part === 'served' || m.campaign.serveAtLeast > 0).sort((a, b) => byWeight(a.campaign, b.campaign));
-  });
-  const stages: Stage[] = [];
-  parts.forEach(({ part, campaign, c }, i) => {
-    setCapacity(graph, campaignArcs[c] as number, part === 'shortfall' ? campaign.serveAtLeast : Infinity);
-    const next = parts[i + 1];
-    if (next?.part === part && byWeight(next.campaign, campaign) === 0) return;
+  const done = stages.map((stage) => {
+    setCapacity(graph, stage.arc, Infinity);
     augment(graph, SOURCE, sink);
-    stages.push({ part, priority: campaign.priority, valueMicro: campaign.valueMicro, cut: cutOf(network) });
+    return { ...stage, cut: cutOf(problem, network) };
   });
-  return { stages, served: Float64Array.from(campaignArcs, (arc) => flowOn(graph, arc)) };
+  return done.map((stage) => ({ ...stage, contacts: flowOn(graph, stage.arc) }));
 }
 
 /** Buys as few sends as the service needs. `use`: sends per bought arc, in the network's order. */
@@ -73,9 +63,9 @@ export function buy(
   problem: Problem,
   layout: Layout,
   network: Network,
-  served: Float64Array,
+  stages: readonly DoneStage[],
 ): { readonly steps: readonly PriceStep[]; readonly use: Float64Array } {
-  const { graph, sink, campaignArcs, bought } = network;
+  const { graph, sink, bought } = network;
   const use = new Float64Array(bought.length);
   if (bought.length === 0) return { steps: [], use };
   const offers = bought
@@ -93,12 +83,10 @@ export function buy(
         a.priceNano - b.priceNano ||
         a.index - b.index,
     );
-  const open = (limit: (campaign: number) => number, beforeStep: (offer: (typeof offers)[number]) => void) => {
+  const open = (limit: (stage: DoneStage) => number, beforeStep: (offer: (typeof offers)[number]) => void) => {
     empty(network);
     for (const { arc } of bought) setCapacity(graph, arc, 0);
-    campaignArcs.forEach((arc, c) => {
-      setCapacity(graph, arc, limit(c));
-    });
+    for (const stage of stages) setCapacity(graph, stage.arc, limit(stage));
     offers.forEach((offer, i) => {
       const last = offers[i - 1];
       if (last === undefined || last.currency !== offer.currency || last.priceNano !== offer.priceNano) {
@@ -113,11 +101,11 @@ export function buy(
   open(
     () => Infinity,
     ({ currency, priceNano }) => {
-      steps.push({ currency, priceNano, cut: cutOf(network) });
+      steps.push({ currency, priceNano, cut: cutOf(problem, network) });
     },
   );
   open(
-    (c) => served[c] as number,
+    (stage) => stage.contacts,
     () => undefined,
   );
   for (const { arc, index } of offers) use[index] = flowOn(graph, arc);

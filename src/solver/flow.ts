@@ -7,20 +7,18 @@ import { SolverError } from '../errors.ts';
 import { compareText } from '../model/order.ts';
 import { canStart } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { augment, setCapacity } from './flow-dinic.ts';
 import { type Layout, layOut } from './flow-layout.ts';
-import { buildNetwork, type Network, type Outlet, SOURCE } from './flow-network.ts';
+import { buildNetwork, type Network } from './flow-network.ts';
+import { pace } from './flow-pacing.ts';
 import { type ProvenLevel, pricesOf } from './flow-prices.ts';
 import { shortDemands } from './flow-reasons.ts';
 import { startsOf } from './flow-split.ts';
-import { buy, empty, serve } from './flow-stages.ts';
+import { buy, serve } from './flow-stages.ts';
 import { levelValueOf } from './settle.ts';
 import type { LevelSolution, Solution, SolveOptions } from './solver.ts';
 
 /** Share of the time limit after which the plan is no longer shaped, only completed. */
 const SHAPING_SHARE = 0.75;
-/** How fast the daily share of `even` campaigns rises until everything fits. */
-const EVEN_GROWTH = 1.25;
 
 /** Whether `solveFlow` can solve a Problem. */
 export const isNetwork = (problem: Problem): boolean => layOut(problem) !== null;
@@ -34,9 +32,9 @@ export function solveFlow(problem: Problem, options: SolveOptions): Solution {
     throw new SolverError('solver_engine', 'flow: the problem is not a network (see isNetwork): use another solver');
   }
   const network = buildNetwork(problem, layout);
-  const { stages, served } = serve(problem, network);
-  const { steps, use } = buy(problem, layout, network, served);
-  route(problem, network, served, use, () => left() > options.timeLimitMs * (1 - SHAPING_SHARE));
+  const stages = serve(problem, network);
+  const { steps, use } = buy(problem, layout, network, stages);
+  pace(problem, network, stages, use, () => left() > options.timeLimitMs * (1 - SHAPING_SHARE));
   const starts = startsOf(problem, layout, network);
   const overage = overageUse(layout, network, use);
 
@@ -98,64 +96,6 @@ function shapingLevels(problem: Problem): readonly Pick<LevelSolution, 'name' | 
     ...(hasDays ? [{ name: 'pacing.days', sense: 'min', unit: 'contact-days', scale: 1 } as const] : []),
     ...(hasEven ? [{ name: 'pacing.even', sense: 'min', unit: 'contacts', scale: 1 } as const] : []),
   ];
-}
-
-/**
- * Routes what is served again, days opened one after the other: from the first day on for `asap`, from the last one back
- * for `late`, all days with a rising share per day for `even`. Served contacts and bought sends stay as they are.
- */
-function route(problem: Problem, network: Network, served: Float64Array, use: Float64Array, isInTime: () => boolean): void {
-  const { graph, sink, campaignArcs, outlets, bought } = network;
-  empty(network);
-  bought.forEach(({ arc }, i) => {
-    setCapacity(graph, arc, use[i] as number);
-  });
-  for (const { days } of outlets) for (const { arc } of days) setCapacity(graph, arc, 0);
-  let routed = 0;
-  let wanted = 0;
-  for (const pacing of ['asap', 'late', 'even'] as const) {
-    const own = outlets.filter((o) => problem.campaigns[o.campaign]?.pacing === pacing);
-    for (const c of new Set(own.map((o) => o.campaign))) {
-      wanted += served[c] as number;
-      setCapacity(graph, campaignArcs[c] as number, served[c] as number);
-    }
-    if (own.length === 0) continue;
-    if (pacing === 'even') routed += spreadEvenly(problem, network, own, served, isInTime);
-    else {
-      for (let i = 0; i < problem.dayCount && routed < wanted && isInTime(); i++) {
-        const day = pacing === 'asap' ? i : problem.dayCount - 1 - i;
-        for (const o of own) for (const d of o.days) if (d.day === day) setCapacity(graph, d.arc, d.capacity);
-        routed += augment(graph, SOURCE, sink);
-      }
-    }
-    for (const o of own) for (const d of o.days) setCapacity(graph, d.arc, d.capacity);
-    routed += augment(graph, SOURCE, sink);
-  }
-  if (routed !== wanted) throw new SolverError('solver_untrusted', `flow: ${routed} of ${wanted} served contacts could be routed again`);
-}
-
-/** Opens all days of `even` campaigns up to an equal share, then further until everything fits. */
-function spreadEvenly(
-  problem: Problem,
-  { graph, sink }: Network,
-  own: readonly Outlet[],
-  served: Float64Array,
-  isInTime: () => boolean,
-): number {
-  const contacts = (demands: readonly number[]) => demands.reduce((n, d) => n + (problem.demands[d]?.contacts ?? 0), 0);
-  const shares = own.map((o) => {
-    const part = contacts(o.demands) / Math.max(1, contacts(problem.campaigns[o.campaign]?.demands ?? []));
-    return (part * (served[o.campaign] as number)) / Math.max(1, o.days.length);
-  });
-  let routed = 0;
-  const wanted = [...new Set(own.map((o) => o.campaign))].reduce((n, c) => n + (served[c] as number), 0);
-  for (let factor = 1; factor <= problem.dayCount && routed < wanted && isInTime(); factor *= EVEN_GROWTH) {
-    own.forEach((o, i) => {
-      for (const d of o.days) setCapacity(graph, d.arc, Math.min(d.capacity, Math.ceil((shares[i] as number) * factor)));
-    });
-    routed += augment(graph, SOURCE, sink);
-  }
-  return routed;
 }
 
 const overageUse = (layout: Layout, { bought }: Network, use: Float64Array): Solution['overage'] =>
