@@ -28,7 +28,10 @@ export function balance(
   const byClass = new Map<number, (StartCount | FollowUpCount)[]>();
   for (const entry of all) {
     const k = classOf.get(entry.sender)?.k;
-    if (k !== undefined) byClass.set(k, [...(byClass.get(k) ?? []), entry]);
+    if (k === undefined) continue;
+    const own = byClass.get(k);
+    if (own) own.push(entry);
+    else byClass.set(k, [entry]);
   }
   const result = all.filter((entry) => !classOf.has(entry.sender));
   for (const entries of byClass.values()) {
