@@ -41,7 +41,7 @@ function tellingLine(stderr) {
     lines.findIndex((line) => /^(?:\w*Error|error)\b.*:/.test(line)),
   );
   const [line = 'no message', next = ''] = lines.slice(at);
-  const text = /^ {2}(?!at )/.test(next) ? `${line.trim()}: ${next.trim()}` : line.trim();
+  const text = /^ {2}(?! *at )/.test(next) ? `${line.trim()}: ${next.trim()}` : line.trim();
   return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text;
 }
 

@@ -1,6 +1,6 @@
 // The plan command beside the naive model in two npm solvers, on generated instances, one process at a time.
 // Run: npm run build && npm run bench:solver -- [--sizes S,M] [--variants single,sticky] [--loads 0.7,1.2,2] [--seeds 1] [--tools sendplan,jslp,highs]
-//   [--time-limit 60] [--naive-time-limit 30] [--memory 4096] [--weekly] [--out file, - = print only]
+//   [--time-limit 60] [--naive-time-limit 25] [--memory 4096] [--weekly] [--out file, - = print only]
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -30,7 +30,7 @@ const { values: flags } = parseArgs({
     seeds: { type: 'string', default: '1' },
     tools: { type: 'string', default: 'sendplan,jslp,highs' },
     'time-limit': { type: 'string', default: '60' },
-    'naive-time-limit': { type: 'string', default: '30' },
+    'naive-time-limit': { type: 'string', default: '25' },
     memory: { type: 'string', default: '4096' },
     weekly: { type: 'boolean', default: false },
     out: { type: 'string', default: fileURLToPath(new URL('./results/solver.md', import.meta.url)) },
