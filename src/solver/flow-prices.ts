@@ -6,14 +6,11 @@
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
 import type { LimitArc } from './flow-network.ts';
 import type { Cut, DoneStage, PriceStep } from './flow-stages.ts';
+import type { ProvenLevel } from './level-list.ts';
 import type { LevelSolution, Priced } from './solver.ts';
 
 /** Weights beyond this are no longer exact in the certificate: such a level keeps the bound of its demand only. */
 const LARGEST_WEIGHT = 1e15;
-
-/** A level that carries a proof: shortfall or service of a priority, or cost in a currency. */
-export type ProvenLevel = Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale'> &
-  ({ readonly group: 'shortfall' | 'served'; readonly priority: number } | { readonly group: 'overage'; readonly currency: string });
 
 /** What the stages left behind. */
 export interface Evidence {

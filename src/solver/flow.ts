@@ -4,16 +4,16 @@
  */
 
 import { SolverError } from '../errors.ts';
-import { compareText } from '../model/order.ts';
 import { canStart } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Layout, layOut } from './flow-layout.ts';
 import { buildNetwork, type Network } from './flow-network.ts';
 import { pace } from './flow-pacing.ts';
-import { type ProvenLevel, pricesOf } from './flow-prices.ts';
+import { pricesOf } from './flow-prices.ts';
 import { shortDemands } from './flow-reasons.ts';
 import { startsOf } from './flow-split.ts';
 import { buy, serve } from './flow-stages.ts';
+import { provenLevels } from './level-list.ts';
 import { levelValueOf } from './settle.ts';
 import type { LevelSolution, Solution, SolveOptions } from './solver.ts';
 
@@ -63,29 +63,6 @@ export function solveFlow(problem: Problem, options: SolveOptions): Solution {
   });
   options.onSolution(answer([]));
   return answer(shortDemands(problem, network, starts, left));
-}
-
-/** Levels that carry a proof, named as in the formulation. */
-function provenLevels(problem: Problem): readonly ProvenLevel[] {
-  const { campaigns, accounts } = problem;
-  const priorities = [...new Set(campaigns.map((c) => c.priority))].sort((a, b) => a - b);
-  const priced = accounts.flatMap((a) => (a.overage !== null && a.cycles?.some((c) => c.overageMax > 0) ? [a.overage.currency] : []));
-  const currencies = [...new Set(priced)].sort(compareText);
-  return [
-    ...priorities.flatMap((priority): ProvenLevel[] => {
-      const name = `shortfall.priority${priority}`;
-      const isAsked = campaigns.some((c) => c.priority === priority && c.serveAtLeast > 0);
-      return isAsked ? [{ name, group: 'shortfall', priority, sense: 'min', unit: 'contacts', scale: 1 }] : [];
-    }),
-    ...priorities.map((priority): ProvenLevel => {
-      const isPlain = campaigns.every((c) => c.priority !== priority || c.valueMicro === 1_000_000);
-      const unit = isPlain ? 'contacts' : 'value';
-      return { name: `served.priority${priority}`, group: 'served', priority, sense: 'max', unit, scale: 1_000_000 };
-    }),
-    ...currencies.map((currency): ProvenLevel => {
-      return { name: `overage.${currency}`, group: 'overage', currency, sense: 'min', unit: currency, scale: 1_000_000_000 };
-    }),
-  ];
 }
 
 /** Levels that shape the plan without a proof, named as in the formulation. */

@@ -1,0 +1,32 @@
+/** The levels that carry a proof, read from the Problem without formulating it. */
+
+import { compareText } from '../model/order.ts';
+import type { Problem } from '../problem/problem.ts';
+import type { LevelSolution } from './solver.ts';
+
+/** A level that carries a proof: shortfall or service of a priority, or cost in a currency. */
+export type ProvenLevel = Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale'> &
+  ({ readonly group: 'shortfall' | 'served'; readonly priority: number } | { readonly group: 'overage'; readonly currency: string });
+
+/** Levels that carry a proof, named and ordered as in the formulation. */
+export function provenLevels(problem: Problem): readonly ProvenLevel[] {
+  const { campaigns, accounts } = problem;
+  const priorities = [...new Set(campaigns.map((c) => c.priority))].sort((a, b) => a - b);
+  const priced = accounts.flatMap((a) => (a.overage !== null && a.cycles?.some((c) => c.overageMax > 0) ? [a.overage.currency] : []));
+  const currencies = [...new Set(priced)].sort(compareText);
+  return [
+    ...priorities.flatMap((priority): ProvenLevel[] => {
+      const name = `shortfall.priority${priority}`;
+      const isAsked = campaigns.some((c) => c.priority === priority && c.serveAtLeast > 0);
+      return isAsked ? [{ name, group: 'shortfall', priority, sense: 'min', unit: 'contacts', scale: 1 }] : [];
+    }),
+    ...priorities.map((priority): ProvenLevel => {
+      const isPlain = campaigns.every((c) => c.priority !== priority || c.valueMicro === 1_000_000);
+      const unit = isPlain ? 'contacts' : 'value';
+      return { name: `served.priority${priority}`, group: 'served', priority, sense: 'max', unit, scale: 1_000_000 };
+    }),
+    ...currencies.map((currency): ProvenLevel => {
+      return { name: `overage.${currency}`, group: 'overage', currency, sense: 'min', unit: currency, scale: 1_000_000_000 };
+    }),
+  ];
+}
