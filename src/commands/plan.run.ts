@@ -54,11 +54,11 @@ async function deliver(result: PlanLineResult, { options, runtime, output }: Inv
   if (options.csv !== undefined) {
     const { startsCsv, sendsCsv } = await import('../report/csv.ts');
     await makeFolder(options.csv, runtime);
-    await writeFileAtomically(`${options.csv}/starts.csv`, startsCsv(plan.starts), runtime);
+    await writeFileAtomically(`${options.csv}/starts.csv`, startsCsv([...plan.starts]), runtime);
     await writeFileAtomically(`${options.csv}/sends.csv`, sendsCsv(sends), runtime);
     await output.say(`wrote ${options.csv}/starts.csv and ${options.csv}/sends.csv`);
   }
   if (toStdout) await output.print(json);
-  else if (output.format === 'csv') await output.print((await import('../report/csv.ts')).startsCsv(plan.starts));
+  else if (output.format === 'csv') await output.print((await import('../report/csv.ts')).startsCsv([...plan.starts]));
   else await output.print((await import('../report/pretty-plan.ts')).prettyPlan(plan, sends, output.style));
 }

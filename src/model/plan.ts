@@ -3,6 +3,7 @@
 import type { Instant, LocalDate } from './calendar.ts';
 import type { AccountCapacity } from './capacity.ts';
 import type { Finding } from './finding.ts';
+import type { Rows } from './rows.ts';
 import type { InputFile } from './workspace.ts';
 
 /** Resource families of the model (model.md section 3). */
@@ -141,6 +142,8 @@ export interface RowKey {
   readonly segment?: string | null;
   readonly account?: string;
   readonly sender?: string;
+  /** Id of a group of the certificate instead of `sender`: the row of each of its senders. */
+  readonly group?: string;
   readonly domain?: string;
   /** Only for follow_up_balance. */
   readonly step?: number;
@@ -150,17 +153,26 @@ export interface RowKey {
   readonly measure?: 'starts' | 'sends';
 }
 
+/** Senders of one account that stand together in a certificate. */
+export interface SenderGroup {
+  readonly id: string;
+  readonly account: string;
+  readonly senders: readonly string[];
+}
+
 /**
  * Proof of the bounds: dual values of the rows, as integers in units of 1 / `scale`. See `verify/bound` for the exact
  * statement that is checked and `problem/formulation` for the rows.
  */
 export interface Certificate {
   readonly scale: number;
+  /** Senders whose rows share dual values. A sender may be in several groups: its dual values add up. */
+  readonly groups?: readonly SenderGroup[];
   readonly levels: readonly {
     readonly objective: string;
     /** Earlier level → multiplier (≥ 0, in 1 / scale) of its "keep at least this value" row. */
     readonly kept: Readonly<Record<string, number>>;
-    readonly duals: readonly (RowKey & { readonly dual: number })[];
+    readonly duals: Rows<RowKey & { readonly dual: number }>;
   }[];
 }
 
@@ -193,9 +205,9 @@ export interface Plan {
   readonly horizon: { readonly start: LocalDate; readonly end: LocalDate; readonly timeZone: string };
   readonly outcome: Outcome;
   readonly campaigns: readonly CampaignResult[];
-  readonly starts: readonly Start[];
-  readonly followUps: readonly FollowUp[];
-  readonly capacity: readonly CapacityUse[];
+  readonly starts: Rows<Start>;
+  readonly followUps: Rows<FollowUp>;
+  readonly capacity: Rows<CapacityUse>;
   readonly cost: {
     readonly overage: readonly { readonly account: string; readonly sends: number; readonly amount: string; readonly currency: string }[];
   };

@@ -6,7 +6,7 @@ import { type Finding, finding } from '../model/finding.ts';
 import { compareNullable, compareText } from '../model/order.ts';
 import type { CampaignResult, FollowUp, Plan, Start } from '../model/plan.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
-import { campaignOf, loadOf, ownDays } from '../problem/load.ts';
+import { campaignOf, loadOf, ownDays, rowsOf } from '../problem/load.ts';
 import { canStart } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Solution } from '../solver/solver.ts';
@@ -72,7 +72,7 @@ export function assemblePlan(input: AssembleInput): Plan {
     campaigns,
     starts,
     followUps,
-    capacity: capacityUse(problem, solution, loadOf(problem, solution.starts, solution.followUps)),
+    capacity: capacityUse(problem, solution, loadOf(problem, rowsOf(solution.starts), solution.followUps)),
     cost: { overage },
     findings: [...snapshot.findings, ...problem.findings, ...resultFindings(input, campaigns, overage)],
   };
@@ -89,7 +89,7 @@ const demandOf = (problem: Problem, demand: number) => ({
 });
 
 const startRows = (problem: Problem, solution: Solution): readonly Start[] =>
-  solution.starts
+  [...rowsOf(solution.starts)]
     .map(
       (s): Start => ({
         ...demandOf(problem, s.demand),
@@ -133,7 +133,7 @@ function totalsOf(problem: Problem, solution: Solution) {
       total.last = Math.max(total.last, day);
     });
   };
-  for (const s of solution.starts) {
+  for (const s of rowsOf(solution.starts)) {
     (totals[s.demand] as (typeof totals)[number]).served += s.contacts;
     count(s.demand, s.contacts, campaignOf(problem, s.demand).shares10k, ownDays(problem, s));
   }

@@ -80,6 +80,7 @@ function outcomeShape(object: ObjectOf) {
     segment: id.nullable().optional(),
     account: id.optional(),
     sender: id.optional(),
+    group: id.optional(),
     domain: id.optional(),
     step: amount.optional(),
     date: date.optional(),
@@ -94,13 +95,14 @@ function outcomeShape(object: ObjectOf) {
     gap: z.number().min(0).nullable(),
     unit: z.string(),
   });
+  const group = object({ id, account: id, senders: z.array(id).max(10_000_000) });
   const proof = object({ objective: z.string(), kept: z.record(z.string(), amount), duals: rows(dual) });
   return object({
     status: z.enum(['optimal', 'feasible', 'infeasible', 'noSolution']),
     isComplete: z.boolean(),
     levels: z.array(level).max(10_000),
     solver: object({ name: z.string(), version: z.string() }),
-    certificate: object({ scale: z.number().int().min(1), levels: z.array(proof).max(10_000) }).nullable(),
+    certificate: object({ scale: z.number().int().min(1), groups: rows(group).optional(), levels: z.array(proof).max(10_000) }).nullable(),
   });
 }
 

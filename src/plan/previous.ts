@@ -23,7 +23,7 @@ export function continuePlan(workspace: Workspace, previous: Plan): Continued {
   const today = workspace.horizon.start;
   const started = new Map<string, number>();
   for (const c of previous.campaigns) started.set(demandKey(c.campaign, c.segment), c.alreadyStarted);
-  const done = previous.starts.filter((s) => s.date < today);
+  const done = [...previous.starts].filter((s) => s.date < today);
   for (const s of done) {
     const key = demandKey(s.campaign, s.segment);
     started.set(key, (started.get(key) ?? 0) + s.contacts);
@@ -39,7 +39,7 @@ export function continuePlan(workspace: Workspace, previous: Plan): Continued {
   return {
     workspace: { ...workspace, campaigns, inFlight: [...workspace.inFlight, ...promisedBy(workspace, previous, done, today)] },
     alreadyStarted: started,
-    keep: previous.starts.filter((s) => s.date >= today),
+    keep: [...previous.starts].filter((s) => s.date >= today),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Day-by-day sends of a plan: every step of every start on the day it leaves. */
 
 import { compareNullable, compareText } from '../model/order.ts';
-import type { DailySends, Plan } from '../model/plan.ts';
+import type { DailySends, Plan, Start } from '../model/plan.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 
@@ -12,7 +12,7 @@ import type { Problem } from '../problem/problem.ts';
 export function dailySends(problem: Problem, plan: Pick<Plan, 'starts' | 'followUps'>): readonly DailySends[] {
   const demands = new Map(problem.demands.map((d, i) => [JSON.stringify([problem.campaigns[d.campaign]?.id, d.segment]), i]));
   const senders = new Map(problem.senders.map((s, i) => [s.id, i]));
-  const stepDays = (start: Plan['starts'][number]) => {
+  const stepDays = (start: Start) => {
     const demand = demands.get(JSON.stringify([start.campaign, start.segment])) ?? -1;
     return stepDaysOf(problem, demand, senders.get(start.sender) ?? -1, problem.dates.indexOf(start.date)) ?? [];
   };

@@ -4,15 +4,15 @@ import { ConfigError } from '../errors.ts';
 import { type DayNumber, dayNumber, formatLocalDate } from '../model/calendar.ts';
 import type { AccountCapacity, Snapshot } from '../model/capacity.ts';
 import { finding } from '../model/finding.ts';
-import { compareText } from '../model/order.ts';
 import type { Start } from '../model/plan.ts';
 import type { Campaign, Workspace } from '../model/workspace.ts';
-import { onCalendar } from './calendar.ts';
-import { type DemandSender, followUpOptions, startTables, startWindow } from './demand.ts';
+import { type DayTest, onCalendar } from './calendar.ts';
+import { problemCampaign } from './campaign-rules.ts';
+import { type DemandSender, followUpOptions, startTables } from './demand.ts';
+import { allowedSenders } from './eligibility.ts';
 import { promisedSends } from './in-flight.ts';
 import { unknownCapacity } from './needed.ts';
-import type { Demand, Problem, ProblemAccount, ProblemCampaign, StartTable } from './problem.ts';
-import { maySend } from './select.ts';
+import type { Demand, Problem, ProblemAccount, StartTable } from './problem.ts';
 import { amountOf, creditCycles, type Horizon, senderSupply, sharedDailyLimit } from './supply.ts';
 
 /** Longest horizon that is planned, in days. */
@@ -30,19 +30,17 @@ interface FlatSender extends DemandSender {
 export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: { readonly keep?: readonly Start[] } = {}): Problem {
   const accounts = snapshot.accounts;
   const accountIndex = new Map(accounts.map((a, i) => [a.account, i]));
-  const flat = flatSenders(accounts);
+  const { flat, placeCount } = flatSenders(accounts);
   const segments = workspace.campaigns.flatMap((campaign, c) => campaign.segments.map((segment) => ({ campaign, c, segment })));
-  const allowed = segments.map(({ campaign, segment }) =>
-    flat.flatMap((s, i) =>
-      maySend(campaign, segment, { id: s.capacity.id, account: s.of.account, provider: s.of.provider, tags: s.capacity.tags }) ? [i] : [],
-    ),
-  );
+  const selectable = flat.map(({ capacity, of }) => ({ id: capacity.id, account: of.account, provider: of.provider, tags: capacity.tags }));
+  const allowed = allowedSenders(segments, selectable);
 
   const first = dayNumber(workspace.horizon.start);
-  const last = horizonEnd(workspace, first, segments, allowed, flat);
+  const last = horizonEnd(workspace, first, segments, allowed, flat, placeCount);
   const horizon: Horizon = { first, dayCount: last - first + 1 };
 
-  const usedSenders = new Set(allowed.flat().map((i) => (flat[i] as FlatSender).capacity.id));
+  const usedSenders = new Set<string>();
+  for (const senders of new Set(allowed)) for (const s of senders) usedSenders.add((flat[s] as FlatSender).capacity.id);
   const unknown = unknownCapacity(workspace, snapshot, usedSenders, horizon);
   const { promised, findings } = promisedSends(workspace, snapshot);
   const promisedBySender = groupBySender(promised);
@@ -56,17 +54,17 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
   });
   const domainIndex = new Map(domains.map((d, index) => [d.domain.id, { index, domain: d.domain }]));
 
-  const tasks = segments.map(({ campaign }, d) => ({ campaign, allowed: allowed[d] as readonly number[] }));
-  const { tables, ofDemand } = startTables(tasks, flat, first, last);
+  const tasks = segments.map(({ campaign }, d) => ({ campaign, allowed: allowed[d] as Int32Array }));
+  const { tables, ofDemand } = startTables(tasks, flat, placeCount, first, last);
   const demands: Demand[] = segments.map(({ c, segment }, d) => ({
     campaign: c,
     segment: segment.id,
     contacts: segment.contacts,
-    senders: allowed[d] as readonly number[],
-    tables: ofDemand[d] as readonly number[],
+    senders: allowed[d] as Int32Array,
+    tables: ofDemand[d] as Int32Array,
   }));
   const followUps = tasks.flatMap(({ campaign, allowed: senders }, d) =>
-    followUpOptions(d, campaign, senders, flat, (i) => tables[ofDemand[d]?.[i] as number] as StartTable, first),
+    followUpOptions(d, campaign, senders, flat, (place) => tables[ofDemand[d]?.[place] as number] as StartTable, first),
   );
 
   return {
@@ -116,22 +114,35 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
     ),
     demands,
     tables,
+    places: Int32Array.from(flat, (s) => s.place),
+    placeCount,
     followUps,
     keep: options.keep ?? [],
     findings: [...unknown, ...findings],
   };
 }
 
-function flatSenders(accounts: readonly AccountCapacity[]): readonly FlatSender[] {
-  return accounts.flatMap((of, account) =>
-    of.senders.map((capacity): FlatSender => {
-      const counts = onCalendar(capacity);
-      const today = dayNumber(of.today);
+function flatSenders(accounts: readonly AccountCapacity[]): { readonly flat: readonly FlatSender[]; readonly placeCount: number } {
+  const calendars = new Map<string, { readonly calendar: number; readonly sends: DayTest }>();
+  const places = new Map<string, number>();
+  const flat = accounts.flatMap((of, account) => {
+    const today = dayNumber(of.today);
+    return of.senders.map((capacity): FlatSender => {
       const isActive = capacity.status.value === 'active';
-      const calendar = JSON.stringify([isActive, today, capacity.weekdays, capacity.except]);
-      return { account, capacity, of, calendar, sends: (day) => isActive && day >= today && counts(day) };
-    }),
-  );
+      const key = JSON.stringify([isActive, today, capacity.weekdays, capacity.except]);
+      let own = calendars.get(key);
+      if (own === undefined) {
+        const counts = onCalendar(capacity);
+        own = { calendar: calendars.size, sends: (day) => isActive && day >= today && counts(day) };
+        calendars.set(key, own);
+      }
+      const at = `${account}/${own.calendar}`;
+      const place = places.get(at) ?? places.size;
+      places.set(at, place);
+      return { account, capacity, of, place, ...own };
+    });
+  });
+  return { flat, placeCount: places.size };
 }
 
 /** Last horizon day: as written, else the last day any window or follow-up needs. */
@@ -139,8 +150,9 @@ function horizonEnd(
   workspace: Workspace,
   first: DayNumber,
   segments: readonly { readonly campaign: Campaign }[],
-  allowed: readonly (readonly number[])[],
+  allowed: readonly Int32Array[],
   flat: readonly FlatSender[],
+  placeCount: number,
 ): DayNumber {
   let end = first;
   if (workspace.horizon.end !== null) end = dayNumber(workspace.horizon.end);
@@ -150,7 +162,7 @@ function horizonEnd(
     segments.forEach(({ campaign }, d) => {
       // With the widest end allowed no start is lost to it, so this is the last day a follow-up can fall on.
       if (campaign.window.end === null || campaign.steps.length === 1) return;
-      const { tables } = startTables([{ campaign, allowed: allowed[d] as readonly number[] }], flat, first, limit);
+      const { tables } = startTables([{ campaign, allowed: allowed[d] as Int32Array }], flat, placeCount, first, limit);
       for (const stepDays of tables.flat()) if (stepDays !== null) end = Math.max(end, first + (stepDays[stepDays.length - 1] as number));
     });
   }
@@ -163,52 +175,6 @@ function horizonEnd(
     ]);
   }
   return end;
-}
-
-function problemCampaign(
-  campaign: Campaign,
-  index: number,
-  segments: readonly { readonly c: number }[],
-  accountIndex: ReadonlyMap<string, number>,
-  promised: readonly { readonly day: DayNumber; readonly sends: number }[],
-  first: DayNumber,
-  last: DayNumber,
-): ProblemCampaign {
-  const { from, to } = startWindow(campaign, first, last);
-  const { maxSends } = campaign.perDay;
-  let sends: Float64Array | null = null;
-  if (maxSends !== null) {
-    sends = new Float64Array(last - first + 1).fill(maxSends);
-    for (const p of promised) {
-      const day = p.day - first;
-      if (day >= 0 && day < sends.length) sends[day] = Math.max(0, (sends[day] as number) - p.sends);
-    }
-  }
-  const resident = new Map<number, number>();
-  for (const id of Object.keys(campaign.resident).sort(compareText)) {
-    const account = accountIndex.get(id);
-    if (account !== undefined) resident.set(account, campaign.resident[id] as number);
-  }
-  return {
-    id: campaign.id,
-    priority: campaign.priority,
-    valueMicro: campaign.valueMicro,
-    shares10k: campaign.steps.map((step) => step.share10k),
-    sticky: campaign.steps.length === 1 ? 'sender' : campaign.sticky,
-    serveAtLeast: campaign.serveAtLeast,
-    maxStarts: campaign.perDay.maxStarts,
-    maxSends: sends,
-    maxShare10k: campaign.maxShare10k,
-    minStarts: campaign.minStarts,
-    oneAccount: campaign.oneAccount,
-    allOrNothing: campaign.allOrNothing,
-    pacing: campaign.pacing,
-    newContacts10k: campaign.newContacts10k,
-    resident,
-    firstDay: from - first,
-    lastDay: to - first,
-    demands: segments.flatMap((s, d) => (s.c === index ? [d] : [])),
-  };
 }
 
 /** The account and every account above it. */

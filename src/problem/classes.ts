@@ -53,16 +53,14 @@ export function mergeClasses(problem: Problem, classes: readonly (readonly numbe
     }));
     return { ...first, members: all.map((s) => s.id), dailyLimit: daily, weekly };
   });
+  const known = new Map<Int32Array, Int32Array>();
   const demands = problem.demands.map((d) => {
-    const tables = new Map<number, number>();
-    d.senders.forEach((s, i) => {
-      const k = classOf.get(s) as number;
-      if (!tables.has(k)) tables.set(k, d.tables[i] as number);
-    });
-    const members = [...tables.keys()].sort((a, b) => a - b);
-    return { ...d, senders: members, tables: members.map((k) => tables.get(k) as number) };
+    const members = known.get(d.senders) ?? Int32Array.from(new Set(Array.from(d.senders, (s) => classOf.get(s) as number))).sort();
+    known.set(d.senders, members);
+    return { ...d, senders: members };
   });
-  return { ...problem, senders, demands, keep: [] };
+  const places = Int32Array.from(classes, (members) => problem.places[members[0] as number] as number);
+  return { ...problem, senders, places, demands, keep: [] };
 }
 
 /** Whether classes may stand in for senders in every rule of the Problem. */

@@ -9,8 +9,10 @@ import type { FollowUpOption, StartTable } from './problem.ts';
 export interface DemandSender {
   readonly account: number;
   readonly sends: DayTest;
-  /** Equal for senders that send on the same days. */
-  readonly calendar: string;
+  /** Senders of one place have the same account and send on the same days. */
+  readonly place: number;
+  /** Equal for senders that send on the same days, whatever their account. */
+  readonly calendar: number;
 }
 
 /** First and last day a campaign may start contacts, inside the horizon. */
@@ -23,15 +25,10 @@ export function startWindow(campaign: Campaign, first: DayNumber, last: DayNumbe
 }
 
 /** Who may send a follow-up of a start from this sender: the sender, anyone of its account, or anyone of the demand. */
-function followUpCalendar(
-  sticky: Campaign['sticky'],
-  sender: number,
-  allowed: readonly number[],
-  senders: readonly DemandSender[],
-): DayTest {
+function followUpCalendar(sticky: Campaign['sticky'], sender: number, allowed: Int32Array, senders: readonly DemandSender[]): DayTest {
   const own = senders[sender] as DemandSender;
   if (sticky === 'sender') return own.sends;
-  const group = allowed.map((s) => senders[s] as DemandSender).filter((s) => sticky === 'none' || s.account === own.account);
+  const group = Array.from(allowed, (s) => senders[s] as DemandSender).filter((s) => sticky === 'none' || s.account === own.account);
   return (day) => group.some((s) => s.sends(day));
 }
 
@@ -46,26 +43,29 @@ export function startTable(campaign: Campaign, own: DayTest, followUps: DayTest,
   });
 }
 
-/** Start tables of all demands; senders of a demand with the same calendar (and, where it matters, account) share one. */
+/** Start tables of all demands, by place of the sender; equal calendars (and, where it matters, accounts) share one. */
 export function startTables(
-  demands: readonly { readonly campaign: Campaign; readonly allowed: readonly number[] }[],
+  demands: readonly { readonly campaign: Campaign; readonly allowed: Int32Array }[],
   senders: readonly DemandSender[],
+  placeCount: number,
   first: DayNumber,
   last: DayNumber,
-): { readonly tables: readonly StartTable[]; readonly ofDemand: readonly (readonly number[])[] } {
+): { readonly tables: readonly StartTable[]; readonly ofDemand: readonly Int32Array[] } {
   const tables: StartTable[] = [];
   const ofDemand = demands.map(({ campaign, allowed }) => {
-    const known = new Map<string, number>();
-    return allowed.map((s) => {
+    const known = new Map<number, number>();
+    const byPlace = new Int32Array(placeCount).fill(-1);
+    for (const s of allowed) {
       const own = senders[s] as DemandSender;
-      const key = campaign.sticky === 'account' ? `${own.calendar}/${own.account}` : own.calendar;
-      let table = known.get(key);
-      if (table === undefined) {
-        table = tables.push(startTable(campaign, own.sends, followUpCalendar(campaign.sticky, s, allowed, senders), first, last)) - 1;
-        known.set(key, table);
-      }
-      return table;
-    });
+      if (byPlace[own.place] !== -1) continue;
+      const key = campaign.sticky === 'account' ? own.place : own.calendar;
+      const table =
+        known.get(key) ??
+        tables.push(startTable(campaign, own.sends, followUpCalendar(campaign.sticky, s, allowed, senders), first, last)) - 1;
+      known.set(key, table);
+      byPlace[own.place] = table;
+    }
+    return byPlace;
   });
   return { tables, ofDemand };
 }
@@ -74,22 +74,22 @@ export function startTables(
 export function followUpOptions(
   demand: number,
   campaign: Campaign,
-  allowed: readonly number[],
+  allowed: Int32Array,
   senders: readonly DemandSender[],
-  tableOf: (position: number) => StartTable,
+  tableOf: (place: number) => StartTable,
   first: DayNumber,
 ): FollowUpOption[] {
   if (campaign.sticky === 'sender' || campaign.steps.length === 1) return [];
   const groupOf = (sender: number) => (campaign.sticky === 'none' ? 0 : (senders[sender] as DemandSender).account);
   const due = new Map<string, ReadonlySet<number>>();
-  allowed.forEach((sender, i) => {
-    const table = tableOf(i);
+  for (const sender of allowed) {
+    const table = tableOf((senders[sender] as DemandSender).place);
     for (let step = 1; step < campaign.steps.length; step++) {
       const key = `${step}/${groupOf(sender)}`;
       const days = table.flatMap((stepDays) => stepDays?.[step] ?? []);
       due.set(key, new Set([...(due.get(key) ?? []), ...days]));
     }
-  });
+  }
   const options: FollowUpOption[] = [];
   for (let step = 1; step < campaign.steps.length; step++) {
     for (const sender of allowed) {

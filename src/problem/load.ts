@@ -24,6 +24,38 @@ export interface OverageUse {
   readonly sends: number;
 }
 
+/** Many start counts in columns, row by row the same as a list of them. Plain data: it can be sent to another thread. */
+export interface StartColumns {
+  readonly length: number;
+  readonly demand: Int32Array;
+  readonly sender: Int32Array;
+  readonly day: Int32Array;
+  readonly contacts: Float64Array;
+}
+
+/** Columns of start counts. */
+export function columnsOf(starts: readonly StartCount[]): StartColumns {
+  return {
+    length: starts.length,
+    demand: Int32Array.from(starts, (s) => s.demand),
+    sender: Int32Array.from(starts, (s) => s.sender),
+    day: Int32Array.from(starts, (s) => s.day),
+    contacts: Float64Array.from(starts, (s) => s.contacts),
+  };
+}
+
+/** Start counts of columns, made one by one while they are gone through. */
+export function* rowsOf({ length, demand, sender, day, contacts }: StartColumns): Generator<StartCount> {
+  for (let i = 0; i < length; i++) {
+    yield {
+      demand: demand[i] as number,
+      sender: sender[i] as number,
+      day: day[i] as number,
+      contacts: contacts[i] as number,
+    };
+  }
+}
+
 /** Load of a whole plan. Shape of `senders` and `campaigns`: index × dayCount + day. */
 export interface Load {
   readonly senders: Float64Array;
@@ -43,7 +75,7 @@ export function ownDays(problem: Problem, { demand, sender, day }: Pick<StartCou
 }
 
 /** Adds up what starts and follow-ups use. */
-export function loadOf(problem: Problem, starts: readonly StartCount[], followUps: readonly FollowUpCount[]): Load {
+export function loadOf(problem: Problem, starts: Iterable<StartCount>, followUps: readonly FollowUpCount[]): Load {
   const { dayCount } = problem;
   const senders = new Float64Array(problem.senders.length * dayCount);
   const campaigns = new Float64Array(problem.campaigns.length * dayCount);

@@ -108,10 +108,10 @@ export interface Demand {
   readonly campaign: number;
   readonly segment: string | null;
   readonly contacts: number;
-  /** Senders that may serve it (indices, canonical order), whatever their calendar. */
-  readonly senders: readonly number[];
-  /** Start table of each of `senders` (index into `tables`): senders with the same calendar share one. */
-  readonly tables: readonly number[];
+  /** Senders that may serve it (indices, rising), whatever their calendar. Demands with the same senders share one array. */
+  readonly senders: Int32Array;
+  /** Start table (index into the Problem's `tables`) by place of the sender; -1 = nobody of the place may start it. */
+  readonly tables: Int32Array;
 }
 
 /** The whole planning task in numbers. */
@@ -124,6 +124,9 @@ export interface Problem {
   readonly campaigns: readonly ProblemCampaign[];
   readonly demands: readonly Demand[];
   readonly tables: readonly StartTable[];
+  /** Place of each sender: senders of one place have the same account and calendar. */
+  readonly places: Int32Array;
+  readonly placeCount: number;
   readonly followUps: readonly FollowUpOption[];
   /** Starts of an earlier plan that should stay as they are, where possible. */
   readonly keep: readonly Start[];

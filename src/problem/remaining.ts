@@ -63,7 +63,9 @@ export function remainingProblem(problem: Problem, settled: readonly StartCount[
       resident: new Map([...campaign.resident].map(([a, n]) => [a, Math.max(0, n - placed(c, a))])),
     })),
     demands: problem.demands.map((d, i) =>
-      isOpen(i) ? { ...d, contacts: d.contacts - (started[i] as number) } : { ...d, contacts: 0, senders: [], tables: [] },
+      isOpen(i)
+        ? { ...d, contacts: d.contacts - (started[i] as number) }
+        : { ...d, contacts: 0, senders: new Int32Array(), tables: d.tables },
     ),
   };
 }

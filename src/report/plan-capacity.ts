@@ -39,11 +39,12 @@ interface Summary {
 
 /** One line per account resource and one per account for its senders; accounts in canonical order. */
 export function capacitySection(plan: Plan, style: ReportStyle): readonly string[] {
-  const owners = [...new Set(plan.capacity.map(ownerOf))];
+  const uses = [...plan.capacity];
+  const owners = [...new Set(uses.map(ownerOf))];
   const senderCounts = new Map(plan.snapshot.accounts.map((account) => [account.account, account.senders.length]));
   const summaries = owners.flatMap((owner) =>
     summariesOf(
-      plan.capacity.filter((use) => ownerOf(use) === owner),
+      uses.filter((use) => ownerOf(use) === owner),
       owner,
       senderCounts.get(owner) ?? 0,
     ),

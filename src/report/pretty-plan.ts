@@ -18,7 +18,7 @@ export function prettyPlan(plan: Plan, sends: readonly DailySends[] | null, styl
     [...verdict(plan, style), ...circumstances(plan, style)],
     campaignSection(plan.campaigns, style),
     capacitySection(plan, style),
-    worthSection(plan.capacity, style),
+    worthSection([...plan.capacity], style),
     sends === null ? [] : calendarSection(plan, sends, style),
     costSection(plan, style),
   ].filter((lines) => lines.length > 0);

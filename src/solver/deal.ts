@@ -80,7 +80,7 @@ function spread(places: readonly Place[], contacts: number, room: Room): void {
 export function fillUp(problem: Problem, demand: number, room: Room): void {
   const d = problem.demands[demand];
   if (d === undefined || room.wanted(demand) === 0) return;
-  const places = d.senders.flatMap((sender) =>
+  const places = Array.from(d.senders).flatMap((sender) =>
     Array.from({ length: problem.dayCount }, (_, day) => stepDaysOf(problem, demand, sender, day)).flatMap((stepDays): Place[] =>
       stepDays === null ? [] : [{ demand, sender, stepDays }],
     ),

@@ -4,6 +4,7 @@
  */
 
 import { SolverError } from '../errors.ts';
+import { columnsOf } from '../problem/load.ts';
 import { canStart } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { type Layout, layOut } from './flow-layout.ts';
@@ -43,7 +44,7 @@ export function solveFlow(problem: Problem, options: SolveOptions): Solution {
   const all = [...proven, ...shapingLevels(problem)];
   const evidence = { levels: proven, stages, steps, limits: network.limits };
   const answer = (bottlenecks: Solution['bottlenecks']): Solution => ({
-    starts,
+    starts: columnsOf(starts),
     followUps: [],
     overage,
     levels,

@@ -5,7 +5,7 @@
 
 import { mergeClasses, senderClasses } from '../problem/classes.ts';
 import { formulate } from '../problem/formulation.ts';
-import type { StartCount } from '../problem/load.ts';
+import { columnsOf, rowsOf, type StartCount } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { demandsByPriority, fillUp } from './deal.ts';
 import { createRoom, trimShares } from './room.ts';
@@ -24,7 +24,7 @@ export function fillGreedily(problem: Problem, starts: readonly StartCount[]): r
  */
 export function completeGreedily(problem: Problem, found: Solution | null): Solution {
   const isFillable = found === null || (found.followUps.length === 0 && found.overage.length === 0);
-  const starts = isFillable ? fillGreedily(problem, found?.starts ?? []) : (found?.starts ?? []);
+  const starts = isFillable ? columnsOf(fillGreedily(problem, found === null ? [] : [...rowsOf(found.starts)])) : found.starts;
   // The levels are the same on classes, and far smaller to write down.
   const { levels } = formulate({ ...mergeClasses(problem, senderClasses(problem)), keep: problem.keep });
   return {

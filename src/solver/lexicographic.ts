@@ -6,6 +6,7 @@
 
 import { SolverError } from '../errors.ts';
 import type { LinearLevel, LinearProgram, LinearRow } from '../problem/linear.ts';
+import { columnsOf } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { explainShortfalls } from './bottlenecks.ts';
 import { granularity, keepRow, levelValue, scaledTerms } from './levels.ts';
@@ -149,8 +150,10 @@ export function priceLevel(
 function countsOf(problem: Problem, program: LinearProgram, columns: Float64Array): Pick<Solution, 'starts' | 'followUps' | 'overage'> {
   const contacts = (column: number) => columns[column] as number;
   return {
-    starts: program.starts.flatMap((s, i) =>
-      contacts(i) > 0 ? [{ demand: s.demand, sender: s.sender, day: s.stepDays[0] as number, contacts: contacts(i) }] : [],
+    starts: columnsOf(
+      program.starts.flatMap((s, i) =>
+        contacts(i) > 0 ? [{ demand: s.demand, sender: s.sender, day: s.stepDays[0] as number, contacts: contacts(i) }] : [],
+      ),
     ),
     followUps: problem.followUps.flatMap((f, i) =>
       contacts(program.firstFollowUp + i) > 0 ? [{ ...f, contacts: contacts(program.firstFollowUp + i) }] : [],

@@ -10,7 +10,7 @@ import type { RowKey } from '../model/plan.ts';
 import { mergeClasses, senderClasses } from '../problem/classes.ts';
 import { formulate } from '../problem/formulation.ts';
 import type { LinearLevel, LinearProgram, LinearRow } from '../problem/linear.ts';
-import { campaignOf, loadOf, overageOf, type StartCount } from '../problem/load.ts';
+import { campaignOf, columnsOf, loadOf, overageOf, type StartCount } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { remainingProblem } from '../problem/remaining.ts';
 import { explainShortfalls } from './bottlenecks.ts';
@@ -55,7 +55,7 @@ export function relaxAndRound(problem: Problem, model: ClassModel, engine: Engin
     groups: b.groups.map((g) => ({ ...g, keys: g.keys.flatMap((key) => keysOfSenders(model.merged, key)) })),
   }));
   return {
-    starts,
+    starts: columnsOf(starts),
     followUps: [],
     overage: [],
     levels,

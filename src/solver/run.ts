@@ -4,6 +4,7 @@ import { SolverError } from '../errors.ts';
 import { allowsClasses } from '../problem/classes.ts';
 import { formulate } from '../problem/formulation.ts';
 import type { LinearProgram } from '../problem/linear.ts';
+import { columnsOf, rowsOf } from '../problem/load.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { isNetwork, solveFlow } from './flow.ts';
@@ -46,7 +47,7 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
   // What an engine left open at the time limit is filled as far as there is room.
   const isFillable =
     solution.isTimeLimited && solution.followUps.length === 0 && solution.overage.length === 0 && problem.keep.length === 0;
-  return settle(problem, isFillable ? { ...solution, starts: fillGreedily(problem, solution.starts) } : solution);
+  return settle(problem, isFillable ? { ...solution, starts: columnsOf(fillGreedily(problem, [...rowsOf(solution.starts)])) } : solution);
 }
 
 function refuseTooLarge(program: LinearProgram): void {

@@ -1,17 +1,17 @@
 /** The last touch on every answer: senders evened out, overage as the load needs it, level values recomputed from the starts. */
 
 import { dayNumber } from '../model/calendar.ts';
-import { campaignOf, loadOf, type OverageUse, overageOf, type StartCount } from '../problem/load.ts';
+import { campaignOf, columnsOf, loadOf, type OverageUse, overageOf, rowsOf, type StartCount } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { balance } from './balance.ts';
 import type { Solution } from './solver.ts';
 
 /** Settles an answer. Shape: starts and follow-ups in the order (demand, sender, day). */
 export function settle(problem: Problem, solution: Solution): Solution {
-  const { starts, followUps } = balance(problem, solution);
+  const { starts, followUps } = balance(problem, { starts: [...rowsOf(solution.starts)], followUps: solution.followUps });
   const overage = overageOf(problem, loadOf(problem, starts, followUps));
   const levels = solution.levels.map((level) => ({ ...level, value: levelValueOf(problem, level.name, starts, overage) }));
-  return { ...solution, starts, followUps, overage, levels };
+  return { ...solution, starts: columnsOf(starts), followUps, overage, levels };
 }
 
 /** Value of a level in integer objective units, from the starts themselves. */

@@ -1,8 +1,8 @@
 /** The contract of the solver room: what an engine can do, what a solution is. */
 
-import type { RowKey } from '../model/plan.ts';
+import type { RowKey, SenderGroup } from '../model/plan.ts';
 import type { LinearLevel, Terms } from '../problem/linear.ts';
-import type { FollowUpCount, OverageUse, StartCount } from '../problem/load.ts';
+import type { FollowUpCount, OverageUse, StartColumns } from '../problem/load.ts';
 
 /** What an engine is asked to maximise or minimise, over integers (`mip`) or over reals (`lp`). */
 export interface EngineRow {
@@ -100,11 +100,13 @@ export interface ShortDemand {
 
 /** Answer of the solver room, in terms of the Problem. */
 export interface Solution {
-  /** Each (demand, sender, day) at most once, contacts > 0. */
-  readonly starts: readonly StartCount[];
+  /** Each (demand, sender, day) at most once, contacts > 0; in this order once the answer is settled. */
+  readonly starts: StartColumns;
   readonly followUps: readonly FollowUpCount[];
   readonly overage: readonly OverageUse[];
   readonly levels: readonly LevelSolution[];
+  /** Senders that prices name together (`group` of their key); absent when prices name single senders only. */
+  readonly groups?: readonly SenderGroup[];
   readonly bottlenecks: readonly ShortDemand[];
   readonly engine: { readonly name: string; readonly version: string };
   readonly isTimeLimited: boolean;

@@ -1,8 +1,9 @@
 /** A plan written by hand: nothing in it depends on a solver, so reports made from it stay the same. */
 
 import { finding } from '../../src/model/finding.ts';
-import type { CampaignResult, CapacityUse, DailySends, Plan, Start } from '../../src/model/plan.ts';
+import type { CampaignResult, CapacityUse, DailySends, Start } from '../../src/model/plan.ts';
 import { accountCapacity, NOW, senderCapacity } from './builders.ts';
+import type { ListedPlan } from './listed-plan.ts';
 
 const DIGEST = 'a'.repeat(64);
 
@@ -80,7 +81,7 @@ const start = (campaign: string, segment: string | null, date: string, contacts:
 });
 
 /** Two campaigns over 30 days, one short; two accounts, one of them full. */
-export function handMadePlan(over: Partial<Plan> = {}): Plan {
+export function handMadePlan(over: Partial<ListedPlan> = {}): ListedPlan {
   return {
     formatVersion: '1.0',
     tool: { name: 'sendplan', version: '0.1.0' },

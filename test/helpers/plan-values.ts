@@ -1,7 +1,6 @@
 /** Runs the pure part of the line over hand-made values: problem, formulation, engine, plan. */
 
 import type { Snapshot } from '../../src/model/capacity.ts';
-import type { Plan } from '../../src/model/plan.ts';
 import type { Workspace } from '../../src/model/workspace.ts';
 import { assemblePlan } from '../../src/plan/assemble.ts';
 import { buildProblem } from '../../src/problem/build.ts';
@@ -9,9 +8,10 @@ import { formulate } from '../../src/problem/formulation.ts';
 import { solveLevels } from '../../src/solver/lexicographic.ts';
 import { settle } from '../../src/solver/settle.ts';
 import type { Engine } from '../../src/solver/solver.ts';
+import { type ListedPlan, listed } from './listed-plan.ts';
 
 /** Plan without proof, from one engine in this thread. */
-export function planValues(workspace: Workspace, snapshot: Snapshot, engine: Engine): Plan {
+export function planValues(workspace: Workspace, snapshot: Snapshot, engine: Engine): ListedPlan {
   const problem = buildProblem(workspace, snapshot);
   let now = 0;
   const solution = solveLevels(problem, formulate(problem), engine, {
@@ -22,12 +22,14 @@ export function planValues(workspace: Workspace, snapshot: Snapshot, engine: Eng
     onSolution: () => undefined,
   });
   const settled = settle(problem, solution);
-  return assemblePlan({
-    workspace,
-    snapshot,
-    problem,
-    solution: settled,
-    tool: { name: 'sendplan', version: '0.0.0' },
-    previous: null,
-  });
+  return listed(
+    assemblePlan({
+      workspace,
+      snapshot,
+      problem,
+      solution: settled,
+      tool: { name: 'sendplan', version: '0.0.0' },
+      previous: null,
+    }),
+  );
 }

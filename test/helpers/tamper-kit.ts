@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { addDays, type LocalDate } from '../../src/model/calendar.ts';
 import type { AccountCapacity, SenderCapacity } from '../../src/model/capacity.ts';
-import type { CapacityUse, ObjectiveLevel, Plan, Start } from '../../src/model/plan.ts';
+import type { CapacityUse, ObjectiveLevel, Start } from '../../src/model/plan.ts';
 import type { Campaign, Workspace } from '../../src/model/workspace.ts';
+import type { ListedPlan as Plan } from './listed-plan.ts';
 
 /** One way to falsify a plan. */
 export interface Tampering {

@@ -1,6 +1,6 @@
 /** Falsified claims: levels, bounds, certificate, status. */
 
-import type { Plan } from '../../src/model/plan.ts';
+import type { ListedPlan as Plan } from './listed-plan.ts';
 import { changeAt, changeFirst, type Tampering, withLevels, withOutcome } from './tamper-kit.ts';
 
 type Level = Plan['outcome']['levels'][number];

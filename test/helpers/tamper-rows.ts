@@ -2,8 +2,9 @@
 
 import type { LocalDate } from '../../src/model/calendar.ts';
 import type { AccountCapacity, SenderCapacity } from '../../src/model/capacity.ts';
-import type { Plan, Start } from '../../src/model/plan.ts';
+import type { Start } from '../../src/model/plan.ts';
 import type { SenderSelection } from '../../src/model/workspace.ts';
+import type { ListedPlan as Plan } from './listed-plan.ts';
 import {
   campaignOf,
   changeAt,

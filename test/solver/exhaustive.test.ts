@@ -9,6 +9,7 @@ import { loadEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { bestByExhaustion } from '../helpers/exhaustive.ts';
+import { listed } from '../helpers/listed-plan.ts';
 import { planValues } from '../helpers/plan-values.ts';
 import { smallWorkspaces } from '../helpers/small-workspaces.ts';
 import { TAMPERINGS } from '../helpers/tamper.ts';
@@ -19,7 +20,7 @@ const RUNS = 100;
 /** Names of the falsifications of a plan that the checker would let through. */
 const acceptedTamperings = (plan: Plan, workspace: Workspace): string[] =>
   TAMPERINGS.flatMap(({ name, apply }) => {
-    const tampered = apply(plan, workspace);
+    const tampered = apply(listed(plan), workspace);
     if (tampered === null) return [];
     applied.set(name, (applied.get(name) ?? 0) + 1);
     return verifyPlan({ workspace, plan: tampered }).isValid ? [name] : [];

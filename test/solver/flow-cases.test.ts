@@ -6,6 +6,7 @@ import { addDays, WEEKDAYS } from '../../src/model/calendar.ts';
 import type { AccountCapacity } from '../../src/model/capacity.ts';
 import type { Campaign } from '../../src/model/workspace.ts';
 import { buildProblem } from '../../src/problem/build.ts';
+import { rowsOf } from '../../src/problem/load.ts';
 import { isNetwork, solveFlow } from '../../src/solver/flow.ts';
 import { augment, flowOn, graphBuilder } from '../../src/solver/flow-dinic.ts';
 import { fillEvenly } from '../../src/solver/flow-split.ts';
@@ -127,7 +128,7 @@ const reasons = (solution: Solution) =>
   solution.bottlenecks.map((b) => [b.demand, b.groups.map((g) => [g.keys.map((k) => `${k.family} ${k.date}`), g.missing]), b.unexplained]);
 const perDay = (solution: Solution, demand: number, days: number) =>
   Array.from({ length: days }, (_, day) =>
-    solution.starts.reduce((n, x) => (x.demand === demand && x.day === day ? n + x.contacts : n), 0),
+    [...rowsOf(solution.starts)].reduce((n, x) => (x.demand === demand && x.day === day ? n + x.contacts : n), 0),
   );
 
 describe('reasons', () => {

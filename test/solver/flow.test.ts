@@ -7,6 +7,7 @@ import { assemblePlan } from '../../src/plan/assemble.ts';
 import { isProvenLevel, withProof } from '../../src/plan/proof.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { formulate } from '../../src/problem/formulation.ts';
+import { rowsOf } from '../../src/problem/load.ts';
 import { canStart } from '../../src/problem/options.ts';
 import { isNetwork, solveFlow } from '../../src/solver/flow.ts';
 import { loadEngine } from '../../src/solver/run.ts';
@@ -36,7 +37,7 @@ function provenPlan({ workspace, snapshot }: Small): Plan | null {
   );
   for (const short of solution.bottlenecks) {
     const { contacts } = problem.demands[short.demand] ?? { contacts: 0 };
-    const served = solution.starts.reduce((n, s) => (s.demand === short.demand ? n + s.contacts : n), 0);
+    const served = [...rowsOf(solution.starts)].reduce((n, s) => (s.demand === short.demand ? n + s.contacts : n), 0);
     expect(short.groups.reduce((n, g) => n + g.missing, short.unexplained)).toBe(contacts - served);
     expect(short.unexplained > 0).toBe(!canStart(problem, short.demand));
   }

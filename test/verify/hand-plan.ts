@@ -3,6 +3,7 @@
 import type { CampaignResult, CapacityUse, Plan, ShortfallReason } from '../../src/model/plan.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { accountCapacity, campaign, NOW, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
+import type { ListedPlan } from '../helpers/listed-plan.ts';
 import { digestOf } from './make-plan.ts';
 
 /**
@@ -85,7 +86,7 @@ export const missing = (n: number): ShortfallReason => ({
   missing: n,
   text: 'sender limits of account acc',
 });
-export const PLAN: Plan = {
+export const PLAN: ListedPlan = {
   formatVersion: '1.0',
   tool: { name: 'sendplan', version: '0.1.0' },
   inputs: WORKSPACE.inputs,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountCapacity } from '../../src/model/capacity.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { Plan, Start } from '../../src/model/plan.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
 import { PLAN, WORKSPACE } from './hand-plan.ts';
@@ -94,7 +94,7 @@ describe('a hostile plan', () => {
   });
 
   it('keeps findings with the same rule and subject apart', () => {
-    const starts = [PLAN.starts[0], PLAN.starts[0], PLAN.starts[0]].map((s) => s as Plan['starts'][number]);
+    const starts = [PLAN.starts[0], PLAN.starts[0], PLAN.starts[0]].map((s) => s as Start);
     const ids = verifyPlan({ workspace: WORKSPACE, plan: { ...PLAN, starts } }).findings.map((f) => f.id);
     expect(ids.slice(0, 2)).toEqual([
       'plan.inconsistent/campaign:news/start/s1/2026-11-20',

@@ -6,6 +6,7 @@ import { withProof } from '../../src/plan/proof.ts';
 import { loadHighs } from '../../src/solver/highs.ts';
 import type { Engine } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
+import { type ListedPlan, listed } from '../helpers/listed-plan.ts';
 import { planValues } from '../helpers/plan-values.ts';
 import { type Small, smallWorkspaces } from '../helpers/small-workspaces.ts';
 import { makePlan, type StartTuple } from './make-plan.ts';
@@ -15,13 +16,13 @@ beforeAll(async () => {
   engine = await loadHighs();
 });
 
-function solved({ workspace, snapshot }: Small): Plan {
+function solved({ workspace, snapshot }: Small): ListedPlan {
   const plan = planValues(workspace, snapshot, engine);
-  return withProof(plan, verifyPlan({ workspace, plan }));
+  return listed(withProof(plan, verifyPlan({ workspace, plan })));
 }
 
 /** The same plan with other starts: every total made to fit, bounds, certificate and status kept. */
-function withStarts({ workspace, snapshot }: Small, plan: Plan, starts: readonly Start[]): Plan {
+function withStarts({ workspace, snapshot }: Small, plan: ListedPlan, starts: readonly Start[]): Plan {
   const tuples = starts.map((s): StartTuple => [s.campaign, s.segment, s.account, s.sender, s.date, s.contacts]);
   const changed = makePlan({ workspace, snapshot, starts: tuples, followUps: plan.followUps });
   const levels = changed.outcome.levels.map((level, i) => {
@@ -32,7 +33,7 @@ function withStarts({ workspace, snapshot }: Small, plan: Plan, starts: readonly
 }
 
 /** One contact more or less in one start; a start more, of a sender and day that had none. */
-function neighbours({ workspace, snapshot }: Small, plan: Plan): readonly (readonly Start[])[] {
+function neighbours({ workspace, snapshot }: Small, plan: ListedPlan): readonly (readonly Start[])[] {
   const changed = plan.starts.flatMap((_, i) =>
     [1, -1].map((by) => plan.starts.map((s, j) => (i === j ? { ...s, contacts: s.contacts + by } : s)).filter((s) => s.contacts > 0)),
   );
