@@ -32,12 +32,13 @@ interface Instances {
 }
 
 interface Naive {
-  readonly naiveModel: (folder: string) => { readonly weights: number[]; readonly rows: number[]; readonly upper: number[] };
+  readonly readInstance: (folder: string) => object;
+  readonly naiveModel: (instance: object) => { readonly weights: number[]; readonly rows: number[]; readonly upper: number[] };
 }
 
 // The benchmark is plain JavaScript that the type checker does not read, hence the addresses instead of names.
 const { NOW, generate, writeInstance } = (await import(new URL('./instances.mjs', import.meta.url).href)) as Instances;
-const { naiveModel } = (await import(new URL('./naive-model.mjs', import.meta.url).href)) as Naive;
+const { naiveModel, readInstance } = (await import(new URL('./naive-model.mjs', import.meta.url).href)) as Naive;
 
 const OPTIONS: readonly Options[] = [
   { size: 'S', variant: 'single', load: 0.7, seed: 1 },
@@ -79,7 +80,7 @@ describe('generated instances', () => {
       const { workspace } = await loadWorkspace([folder], { cwd: root, now: NOW });
       const snapshot = mergeSnapshot(workspace, [], { observedAt: NOW, excludedProviders: [], stale: null });
       const program = formulate(buildProblem(workspace, snapshot, { keep: [] }));
-      const naive = naiveModel(folder);
+      const naive = naiveModel(readInstance(folder));
 
       expect(naive.weights).toHaveLength(program.columnUpper.length);
       expect(naive.rows).toHaveLength(program.rows.reduce((sum, row) => sum + row.terms.columns.length, 0));

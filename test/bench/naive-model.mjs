@@ -68,9 +68,8 @@ function stepDays(steps, start, days, isOn) {
   return found;
 }
 
-/** The model of a folder. @param {string} folder @returns {NaiveModel} */
-export function naiveModel(folder) {
-  const { accounts, campaigns, horizon } = readInstance(folder);
+/** The model of an instance. @param {ReturnType<typeof readInstance>} instance @returns {NaiveModel} */
+export function naiveModel({ accounts, campaigns, horizon }) {
   const { first, days } = horizon;
   /** @type {NaiveModel} */
   const model = { priorities: [], weights: [], starts: [0], rows: [], values: [], upper: [] };
@@ -137,14 +136,18 @@ function weekLeft({ weeklyLimit = 0, sentToday = 0, sentLast6Days = [] }, begin)
 }
 
 /**
- * Solves the instance named on the command line with `solve` and prints one line of JSON about the answer.
+ * Solves the instance named on the command line with `solve` and prints one line of JSON about the answer; its CPU is that of
+ * model and solver, reading not counted.
  * @param {(model: NaiveModel) => Promise<{ columns: ArrayLike<number>, isRelaxed: boolean }>} solve
  */
 export async function runNaive(solve) {
   const folder = process.argv[2] ?? '';
   if (!existsSync(folder)) throw new Error(`no such folder: ${folder}`);
-  const model = naiveModel(folder);
+  const instance = readInstance(folder);
+  const before = process.cpuUsage();
+  const model = naiveModel(instance);
   const { columns, isRelaxed } = await solve(model);
+  const { user, system } = process.cpuUsage(before);
   /** @type {Record<string, number>} */
   const served = {};
   let fractional = 0;
@@ -154,5 +157,5 @@ export async function runNaive(solve) {
     if (Math.abs(value - Math.round(value)) > 1e-6) fractional++;
   });
   const size = { columns: model.priorities.length, rows: model.upper.length, nonZeros: model.rows.length };
-  process.stdout.write(`${JSON.stringify({ ...size, served, isRelaxed, fractional })}\n`);
+  process.stdout.write(`${JSON.stringify({ ...size, served, cpuS: (user + system) / 1e6, isRelaxed, fractional })}\n`);
 }

@@ -18,7 +18,8 @@ if (isMainThread) process.on('exit', () => {
 const POLL_MS = 100;
 const TICKS_PER_SECOND = 100;
 const LONGEST_REASON = 240;
-const LONGEST_OUTPUT = 20_000;
+/** Of each stream: answers are read whole, but a crash prints the minified source before it says what happened. */
+const LONGEST_TEXTS = [0, 2 ** 24, 20_000, 200];
 
 /** What Linux says about a running process; null elsewhere. A child that is killed says nothing itself. @param {number} pid */
 function glance(pid) {
@@ -63,8 +64,7 @@ export function measure(argv, { cwd, timeLimitS, memoryMb }) {
     const texts = ['', '', '', ''];
     [1, 2, 3].forEach((n) => {
       child.stdio[n]?.on('data', (chunk) => {
-        // The end is enough: answers are one line, and a crash prints the minified source before it says what happened.
-        texts[n] = `${texts[n]}${chunk}`.slice(-LONGEST_OUTPUT);
+        texts[n] = `${texts[n]}${chunk}`.slice(-(LONGEST_TEXTS[n] ?? 0));
       });
     });
     let killed = '';

@@ -1,0 +1,68 @@
+/**
+ * The solver alone, bundled by the benchmark: reads an instance, builds and solves its problem as often as asked, and
+ * prints one line of JSON (`SolveReport`).
+ * Arguments: folder, now, most runs, seconds after which no further run begins, time limit of one solve in seconds.
+ */
+
+import { loadWorkspace } from '../../src/config/load.ts';
+import { buildProblem } from '../../src/problem/build.ts';
+import { senderClasses } from '../../src/problem/classes.ts';
+import { mergeSnapshot } from '../../src/snapshot/merge.ts';
+import { runEngine } from '../../src/solver/run.ts';
+import type { Solution } from '../../src/solver/solver.ts';
+
+/** What a run of the solver gave. `served`: priority → value. CPU of problem, all levels and sender plan together. */
+export interface SolveReport {
+  readonly engine: string;
+  readonly isTimeLimited: boolean;
+  readonly classes: number;
+  readonly starts: number;
+  readonly served: Readonly<Record<string, number>>;
+  /** CPU seconds of every run; the first one is cold. */
+  readonly cpuS: readonly number[];
+  /** Wall seconds of the first run. */
+  readonly wallS: number;
+  /** Peak memory of the process after the first run, MiB. */
+  readonly peakMb: number;
+}
+
+const [folder = '', now = '', mostRuns = '1', budgetS = '0', timeLimitS = '30'] = process.argv.slice(2);
+const cpuSeconds = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
+const { workspace } = await loadWorkspace([folder], { cwd: process.cwd(), now });
+const snapshot = mergeSnapshot(workspace, [], { observedAt: now, excludedProviders: [], stale: null });
+const build = () => buildProblem(workspace, snapshot, { keep: [] });
+
+const cpuS: number[] = [];
+const begin = performance.now();
+let report: Pick<SolveReport, 'wallS' | 'peakMb'> = { wallS: 0, peakMb: 0 };
+let solution: Solution;
+do {
+  const before = cpuSeconds();
+  solution = await runEngine(build(), {
+    engine: 'auto',
+    timeLimitMs: Number(timeLimitS) * 1000,
+    clock: () => performance.now(),
+    onLevel: () => undefined,
+    onSolution: () => undefined,
+  });
+  cpuS.push(cpuSeconds() - before);
+  if (cpuS.length === 1) report = { wallS: (performance.now() - begin) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 };
+} while (cpuS.length < Number(mostRuns) && performance.now() - begin < Number(budgetS) * 1000);
+
+const served = solution.levels
+  .filter((level) => level.name.startsWith('served.priority'))
+  .map((level) => [level.name.replace('served.priority', ''), level.value / level.scale] as const);
+const full: SolveReport = {
+  engine: solution.engine.name,
+  isTimeLimited: solution.isTimeLimited,
+  classes: senderClasses(build()).length,
+  starts: solution.starts.length,
+  served: Object.fromEntries(served),
+  cpuS,
+  ...report,
+};
+process.stdout.write(`${JSON.stringify(full)}\n`);
