@@ -52,6 +52,11 @@ describe('README', () => {
     expect(generated('startup', table)).toBe(table);
   });
 
+  it('shows the summary of the last solver measurement', () => {
+    const [summary = ''] = readFileSync(join(ROOT, 'test/bench/results/solver.md'), 'utf8').split('\n## ');
+    expect(generated('solver', summary.trimEnd())).toBe(summary.trimEnd());
+  });
+
   const commands = [...readme().matchAll(/\| `(sendplan [^`]+)` \|/g)].map((match) => match[1] as string);
   it('has a command for every task', () => {
     expect(commands.length).toBeGreaterThanOrEqual(12);
