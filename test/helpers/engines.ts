@@ -1,0 +1,82 @@
+/** All engines behind one shape: which problems each accepts, and its plan over the whole line with the proof put in. */
+
+import type { Plan } from '../../src/model/plan.ts';
+import { assemblePlan } from '../../src/plan/assemble.ts';
+import { withProof } from '../../src/plan/proof.ts';
+import { buildProblem } from '../../src/problem/build.ts';
+import { allowsClasses } from '../../src/problem/classes.ts';
+import { formulate } from '../../src/problem/formulation.ts';
+import { countStarts } from '../../src/problem/options.ts';
+import type { Problem } from '../../src/problem/problem.ts';
+import { isNetwork, solveFlow } from '../../src/solver/flow.ts';
+import { solveLevels } from '../../src/solver/lexicographic.ts';
+import { classModel, relaxAndRound } from '../../src/solver/relaxation.ts';
+import { loadEngine } from '../../src/solver/run.ts';
+import { settle } from '../../src/solver/settle.ts';
+import type { Engine, Solution, SolveOptions } from '../../src/solver/solver.ts';
+import { verifyPlan } from '../../src/verify/verify.ts';
+import type { Small } from './small-workspaces.ts';
+
+/** One engine under test. */
+export interface TestedEngine {
+  readonly name: string;
+  /** Whether its answer, unless stopped at the time limit, must be the lexicographic optimum; else only what it proves counts. */
+  readonly isExact: boolean;
+  readonly accepts: (problem: Problem) => boolean;
+  /** null = no trustworthy answer. */
+  readonly solve: (problem: Problem) => Solution | null;
+}
+
+/** Largest problem (possible starts) for the dense tableau of javascript-lp-solver. */
+const JSLP_STARTS = 60;
+/** What it gets for one problem, in milliseconds: its branch and bound has no cuts, and a few tiny problems would keep it for minutes. */
+const JSLP_TIME = 2_000;
+
+/** No clock: nothing may depend on the time taken. */
+const OPTIONS: SolveOptions = {
+  engine: 'auto',
+  timeLimitMs: 600_000,
+  clock: () => 0,
+  onLevel: () => undefined,
+  onSolution: () => undefined,
+};
+
+const staged =
+  (engine: Engine, options = OPTIONS) =>
+  (problem: Problem) =>
+    solveLevels(problem, formulate(problem), engine, options);
+
+/** The engines; the first one, exact staged branch and bound, accepts everything and is the reference. */
+export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEngine[]]> {
+  const [highs, jslp] = [await loadEngine('highs'), await loadEngine('jslp')];
+  return [
+    { name: 'highs', isExact: true, accepts: () => true, solve: staged(highs) },
+    { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => solveFlow(problem, OPTIONS) },
+    { name: 'jslp', isExact: true, accepts: (problem) => countStarts(problem) <= JSLP_STARTS, solve: staged(jslp, { ...OPTIONS, timeLimitMs: JSLP_TIME, clock: () => performance.now() }) },
+    {
+      name: 'relax-and-round',
+      isExact: false,
+      accepts: (problem) => allowsClasses(problem) && countStarts(problem) > 0,
+      solve: (problem) => relaxAndRound(problem, classModel(problem), highs, OPTIONS),
+    },
+  ];
+}
+
+/** Plan of an engine with what the checker proves put in; null when the engine does not accept the problem, or gives no answer. Throws: Error when the checker refuses it. */
+export function provenPlan({ workspace, snapshot }: Small, engine: TestedEngine): Plan | null {
+  const problem = buildProblem(workspace, snapshot);
+  const answer = engine.accepts(problem) ? engine.solve(problem) : null;
+  if (answer === null) return null;
+  const draft = assemblePlan({
+    workspace,
+    snapshot,
+    problem,
+    solution: settle(problem, answer),
+    tool: { name: 'sendplan', version: '0.0.0' },
+    previous: null,
+  });
+  const plan = withProof(draft, verifyPlan({ workspace, plan: draft }));
+  const { isValid, findings } = verifyPlan({ workspace, plan });
+  if (!isValid || findings.length > 0) throw new Error(`refused: ${findings.map((f) => f.message).join('; ')}`);
+  return plan;
+}
