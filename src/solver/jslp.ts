@@ -49,7 +49,8 @@ export async function loadJslp(load: JslpLoader = packagedJslp): Promise<Engine>
         ints: Object.fromEntries(names(model).map((n) => [n, 1 as const])),
         options: { timeout: Math.max(50, limits.timeMs) },
       });
-      if (answer['feasible'] !== true) return { kind: 'infeasible' };
+      // It also says so when its time ran out; where a feasible point is known, that is the only way to read it.
+      if (answer['feasible'] !== true) return { kind: limits.start === null ? 'infeasible' : 'none' };
       if (answer['bounded'] === false) throw new SolverError('solver_untrusted', 'javascript-lp-solver calls a bounded plan unbounded');
       if (answer['isIntegral'] !== true) return { kind: 'none' };
       const columns = new Float64Array(model.columnUpper.length);

@@ -1,7 +1,13 @@
-/** Whether an engine's plan agrees with the exact one, level by level. */
+/** Random workspaces solved by every engine that accepts them: whether the plans agree, level by level. */
 
+import fc from 'fast-check';
 import type { ObjectiveLevel, Plan } from '../../src/model/plan.ts';
 import { isProvenLevel } from '../../src/plan/proof.ts';
+import { provenPlan, type TestedEngine } from './engines.ts';
+import { bestByExhaustion } from './exhaustive.ts';
+import { MEDIUM_SIZES, networkWorkspaces, TINY_SIZES } from './network-workspaces.ts';
+import { sequenceWorkspaces } from './sequence-workspaces.ts';
+import { type Small, smallWorkspaces } from './small-workspaces.ts';
 
 /** > 0: `a` is better than `b` on this level. */
 const ahead = (level: ObjectiveLevel, a: number, b: number): number => (level.sense === 'max' ? a - b : b - a);
@@ -25,4 +31,76 @@ export function disagreement(exact: Plan, plan: Plan, mustReach: boolean): strin
     if (lead < 0) return mustReach || bound === value ? `${objective}: ${value}, optimum ${optimum}, bound ${bound}` : null;
   }
   return null;
+}
+
+/** Kinds of workspaces with their part of the whole, in twentieths. `isTiny`: small enough for exhaustive search. */
+const KINDS: readonly { readonly name: string; readonly part: number; readonly of: fc.Arbitrary<Small>; readonly isTiny: boolean }[] = [
+  { name: 'all families', part: 11, of: smallWorkspaces, isTiny: true },
+  { name: 'networks', part: 4, of: networkWorkspaces(TINY_SIZES), isTiny: true },
+  { name: 'larger networks', part: 2, of: networkWorkspaces(MEDIUM_SIZES), isTiny: false },
+  { name: 'sequences', part: 3, of: sequenceWorkspaces, isTiny: false },
+];
+
+/** What one engine did on one kind of workspaces. `ms`: CPU time. */
+export interface Tally {
+  readonly kind: string;
+  readonly engine: string;
+  accepted: number;
+  /** Plans with every level proven. */
+  proven: number;
+  /** Ended by their own time limit: held to what they prove, not to the optimum. */
+  stopped: number;
+  ms: number;
+  readonly differences: string[];
+}
+
+const isStopped = (plan: Plan): boolean => plan.findings.some((f) => f.kind === 'solver.time-limit');
+
+/** Solves `count` random workspaces. The first engine is the reference, itself held against exhaustive search where that is possible. */
+export function agreement(engines: readonly TestedEngine[], count: number, seed: number): readonly Tally[] {
+  return KINDS.flatMap(({ name, part, of, isTiny }) => {
+    const tallies = [...engines.map((e) => e.name), ...(isTiny ? ['exhaustive search'] : [])].map(
+      (engine): Tally => ({ kind: name, engine, accepted: 0, proven: 0, stopped: 0, ms: 0, differences: [] }),
+    );
+    const samples = fc.sample(of, { numRuns: Math.ceil((count * part) / 20), seed });
+    for (const [n, small] of samples.entries()) {
+      let exact: Plan | null = null;
+      for (const [i, engine] of engines.entries()) {
+        const tally = tallies[i] as Tally;
+        const begin = process.cpuUsage();
+        try {
+          const plan = provenPlan(small, engine);
+          if (plan === null) continue;
+          tally.accepted++;
+          if (plan.outcome.levels.every((l) => !isProvenLevel(l) || l.bound === l.value)) tally.proven++;
+          if (isStopped(plan)) tally.stopped++;
+          if (i === 0) exact = plan;
+          const wrong = exact && disagreement(exact, plan, engine.isExact && !isStopped(plan));
+          if (wrong !== null) tally.differences.push(`sample ${n}: ${wrong}`);
+        } catch (error) {
+          tally.differences.push(`sample ${n}: ${error instanceof Error ? error.message : error}`);
+        } finally {
+          const { user, system } = process.cpuUsage(begin);
+          tally.ms += (user + system) / 1000;
+        }
+      }
+      if (isTiny && exact !== null) searchAll(small, exact, n, tallies[engines.length] as Tally);
+    }
+    return tallies;
+  });
+}
+
+/** The reference against every possible plan; costs in more than one currency are not ordered there and left out. */
+function searchAll({ workspace, snapshot }: Small, exact: Plan, sample: number, tally: Tally): void {
+  const begin = process.cpuUsage();
+  const best = bestByExhaustion(workspace, snapshot);
+  for (const level of exact.outcome.levels.filter(isProvenLevel)) {
+    const value = best[level.objective];
+    if (value === undefined || (level.objective.startsWith('overage.') && level.objective !== 'overage.USD')) break;
+    if (value !== level.value) tally.differences.push(`sample ${sample}: ${level.objective}: ${value}, reference ${level.value}`);
+  }
+  const { user, system } = process.cpuUsage(begin);
+  tally.ms += (user + system) / 1000;
+  tally.accepted++;
+  tally.proven++;
 }

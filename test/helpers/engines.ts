@@ -28,9 +28,9 @@ export interface TestedEngine {
 }
 
 /** Largest problem (possible starts) for the dense tableau of javascript-lp-solver. */
-const JSLP_STARTS = 60;
+const JSLP_STARTS = 40;
 /** What it gets for one problem, in milliseconds: its branch and bound has no cuts, and a few tiny problems would keep it for minutes. */
-const JSLP_TIME = 2_000;
+const JSLP_TIME = 1_000;
 
 /** No clock: nothing may depend on the time taken. */
 const OPTIONS: SolveOptions = {
@@ -52,7 +52,12 @@ export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEn
   return [
     { name: 'highs', isExact: true, accepts: () => true, solve: staged(highs) },
     { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => solveFlow(problem, OPTIONS) },
-    { name: 'jslp', isExact: true, accepts: (problem) => countStarts(problem) <= JSLP_STARTS, solve: staged(jslp, { ...OPTIONS, timeLimitMs: JSLP_TIME, clock: () => performance.now() }) },
+    {
+      name: 'jslp',
+      isExact: true,
+      accepts: (problem) => countStarts(problem) <= JSLP_STARTS,
+      solve: staged(jslp, { ...OPTIONS, timeLimitMs: JSLP_TIME, clock: () => performance.now() }),
+    },
     {
       name: 'relax-and-round',
       isExact: false,

@@ -127,6 +127,11 @@ describe('javascript-lp-solver', () => {
     expect(engine.mip(TINY, NO_LIMITS)).toEqual(expected);
   });
 
+  it('"infeasible" where a feasible point is known means that its time ran out: no answer', async () => {
+    const engine = await loadJslp(async () => () => ({ feasible: false, result: 5.07, c0: 1 }));
+    expect(engine.mip(TINY, { ...NO_LIMITS, start: new Float64Array(TINY.columnUpper.length) })).toEqual({ kind: 'none' });
+  });
+
   it.each([
     ['SV-15 a value that is not a number', { feasible: true, bounded: true, isIntegral: true, c0: Number.NaN }],
     ['SV-15 unbounded', { feasible: true, bounded: false, isIntegral: true }],
