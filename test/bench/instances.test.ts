@@ -31,14 +31,32 @@ interface Instances {
   readonly writeInstance: (folder: string, options: Options) => Numbers;
 }
 
+interface Account {
+  readonly id: string;
+  readonly parent?: string;
+  readonly senders: readonly { readonly weekdays?: object; readonly warmUp?: object; readonly weeklyLimit?: number }[];
+}
+
+interface Instance {
+  readonly accounts: readonly Account[];
+  readonly campaigns: readonly { readonly from?: { readonly tags?: object; readonly accounts?: object } }[];
+  readonly horizon: { readonly first: number; readonly days: number };
+}
+
+interface Supply {
+  readonly dailyCapacity: (sender: object, horizon: object) => Int32Array;
+  readonly creditCycles: (account: object, horizon: object) => { readonly from: number; readonly to: number; readonly capacity: number }[];
+}
+
 interface Naive {
-  readonly readInstance: (folder: string) => object;
-  readonly naiveModel: (instance: object) => { readonly weights: number[]; readonly rows: number[]; readonly upper: number[] };
+  readonly readInstance: (folder: string) => Instance;
+  readonly naiveModel: (instance: Instance) => { readonly weights: number[]; readonly rows: number[]; readonly upper: number[] };
 }
 
 // The benchmark is plain JavaScript that the type checker does not read, hence the addresses instead of names.
 const { NOW, generate, writeInstance } = (await import(new URL('./instances.mjs', import.meta.url).href)) as Instances;
 const { naiveModel, readInstance } = (await import(new URL('./naive-model.mjs', import.meta.url).href)) as Naive;
+const { creditCycles, dailyCapacity } = (await import(new URL('./naive-capacity.mjs', import.meta.url).href)) as Supply;
 
 const OPTIONS: readonly Options[] = [
   { size: 'S', variant: 'single', load: 0.7, seed: 1 },
@@ -87,6 +105,33 @@ describe('generated instances', () => {
       expect([...naive.upper].sort((a, b) => a - b)).toEqual(program.rows.map((row) => row.upper).sort((a, b) => a - b));
     });
   }
+
+  it.each(['S', 'M', 'L', 'XL'] as const)('%s: credits that bind, pools, calendars, ramps and every kind of selection', (size) => {
+    const folder = join(root, `families ${size}`);
+    writeInstance(folder, { size, variant: 'sticky', load: 1.2, seed: 1, weekly: true });
+    const { accounts, campaigns, horizon } = readInstance(folder);
+    const senders = accounts.flatMap((a) => a.senders);
+    const sendsOf = (account: Account, from: number, to: number) =>
+      account.senders.reduce(
+        (sum, s) =>
+          sum +
+          dailyCapacity(s, horizon)
+            .slice(from, to + 1)
+            .reduce((n, sends) => n + sends, 0),
+        0,
+      );
+    const isTight = (account: Account) =>
+      creditCycles(account, horizon).some(({ from, to, capacity }) => capacity < sendsOf(account, from, to));
+
+    expect(accounts.some(isTight)).toBe(true);
+    expect(accounts.some((a) => a.parent !== undefined)).toBe(true);
+    expect(senders.some((s) => s.weekdays !== undefined)).toBe(true);
+    expect(senders.some((s) => s.weekdays === undefined)).toBe(true);
+    expect(senders.some((s) => s.warmUp !== undefined)).toBe(true);
+    expect(senders.some((s) => s.weeklyLimit !== undefined)).toBe(true);
+    expect(campaigns.some((c) => c.from?.tags !== undefined)).toBe(true);
+    expect(campaigns.some((c) => c.from?.accounts !== undefined)).toBe(true);
+  });
 
   it('the same options give the same bytes, another seed does not', () => {
     const options: Options = { size: 'M', variant: 'sticky', load: 1.2, seed: 7 };
