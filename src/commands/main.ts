@@ -18,6 +18,11 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
       complete(argv.slice(2));
       return EXIT.done;
     }
+    if (argv[0] === 'help' && argv[1] === 'findings') {
+      const { findingsHelp } = await import('../report/findings-list.ts');
+      await runtime.stdout.write(findingsHelp(style(runtime, runtime.stdout, false, undefined)));
+      return EXIT.done;
+    }
     const request = parseCommandLine(argv, Math.min(runtime.stdout.columns ?? 100, 100));
     if (request.kind === 'text') {
       await runtime.stdout.write(request.text);

@@ -29,7 +29,7 @@ interface ProgramOptions {
 }
 
 const AFTER_HELP = `
-Run sendplan <command> --help for its options and examples.
+Run sendplan <command> --help for its options and examples, sendplan help findings for every finding.
 
 Exit codes: 0 done; 1 the answer is no; 2 wrong use or plan files that cannot be used; 3 live data
 missing or stale; 4 no verified plan in the time given; 70 our bug; 130, 143 interrupted.

@@ -15,7 +15,7 @@ import { checkCampaigns, checkInFlight, contactsOf } from './rules/campaigns.ts'
 import { resolveFrame } from './rules/frame.ts';
 import { checkDomains, checkPolicy, checkScenarios } from './rules/policy.ts';
 import type { Sections, Written } from './sections.ts';
-import { startOf } from './source.ts';
+import { type Path, type Spot, startOf } from './source.ts';
 import type { Tables } from './tables.ts';
 
 const byId = (a: { readonly id: string }, b: { readonly id: string }) => compareText(a.id, b.id);
@@ -23,8 +23,8 @@ const byId = (a: { readonly id: string }, b: { readonly id: string }) => compare
 /** Where things were written. Places in large files are given as the file alone: working them out takes longer than reading. */
 function positionsOf(sections: Sections, tables: Tables): Readonly<Record<string, Position>> {
   const positions: Record<string, Position> = {};
-  const add = (key: string, item: Written<unknown>) => {
-    positions[key] ??= item.source.isLarge ? startOf(item.source.file) : item.source.locate(item.path, 'value');
+  const add = (key: string, item: Written<unknown>, spot: Spot = 'value') => {
+    positions[key] ??= item.source.isLarge ? startOf(item.source.file) : item.source.locate(item.path, spot);
   };
   for (const account of sections.accounts) {
     add(`account:${nfc(account.value.id)}`, account);
@@ -39,7 +39,15 @@ function positionsOf(sections: Sections, tables: Tables): Readonly<Record<string
   }
   for (const domain of sections.domains) add(`domain:${nfc(domain.value.id)}`, domain);
   for (const scenario of sections.scenarios) add(`scenario:${nfc(scenario.value.id)}`, scenario);
-  for (const policy of sections.policy) add('policy', policy);
+  for (const policy of sections.policy) {
+    const at = (key: string, path: Path) => add(`policy:${key}`, { ...policy, path: [...policy.path, ...path] }, 'key');
+    add('policy', policy);
+    for (const key of Object.keys(policy.value)) at(key, [key]);
+    for (const target of Object.keys(policy.value.serve ?? {})) at(`serve.${target}`, ['serve', target]);
+    policy.value.ignore?.forEach((entry, i) => {
+      at(`ignore.${entry.finding}/${nfc(entry.subject ?? '')}`, ['ignore', i]);
+    });
+  }
   return positions;
 }
 

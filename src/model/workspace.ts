@@ -219,6 +219,6 @@ export interface Workspace {
   readonly catalog: readonly CatalogEntry[];
   readonly scenarios: readonly Scenario[];
   readonly inputs: readonly InputFile[];
-  /** Where it was written: `account:<id>`, `sender:<id>`, `campaign:<id>`, `segment:<campaign>/<id>`, `domain:<id>`, `policy`, `scenario:<id>`. */
+  /** Where it was written: `account:<id>`, `sender:<id>`, `campaign:<id>`, `segment:<campaign>/<id>`, `domain:<id>`, `scenario:<id>`, `policy`, `policy:<key>`, `policy:serve.<target>`, `policy:ignore.<finding>/<subject>`. */
   readonly positions: Readonly<Record<string, Position>>;
 }

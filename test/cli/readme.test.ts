@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadWorkspace } from '../../src/config/load.ts';
+import { FINDINGS, type FindingKind, findingAnchor } from '../../src/model/finding-kinds.ts';
 import { providerTableMarkdown } from '../../src/providers/capability-table.ts';
+import { findingsMarkdown } from '../../src/report/findings-list.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,6 +47,12 @@ describe('README', () => {
   it('shows the providers as their connectors describe them', () => {
     const table = providerTableMarkdown();
     expect(generated('providers', table)).toBe(table);
+  });
+
+  it('explains every finding', () => {
+    const table = findingsMarkdown();
+    expect(generated('findings', table)).toBe(table);
+    for (const kind of Object.keys(FINDINGS) as FindingKind[]) expect(table).toContain(`id="${findingAnchor(kind)}"`);
   });
 
   it('shows the last start-up measurement', () => {

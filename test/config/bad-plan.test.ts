@@ -68,7 +68,7 @@ const FILES: readonly BadFile[] = [
   ],
   [
     'policy finding',
-    A + 'policy: { ignore: [{ finding: demand.shortfal }] }\n',
+    A + 'policy: { ignore: [{ finding: demand.shortfal, reason: x }] }\n',
     ['5:31 config.unknown-reference policy.ignore names the finding demand.shortfal, which does not exist. Did you'],
   ],
   [
@@ -146,8 +146,18 @@ const FILES: readonly BadFile[] = [
   ],
   [
     'ignored finding that ended',
-    A + 'policy: { ignore: [{ finding: overage.planned, until: 2026-11-19 }] }\n',
-    ['warning 5:55 config.unused policy.ignore of overage.planned ended on 2026-11-19. Remove it, or write a later'],
+    A + 'policy: { ignore: [{ finding: overage.planned, until: 2026-11-19, reason: x }] }\n',
+    ['warning 5:55 ignore.expired policy.ignore of overage.planned ended on 2026-11-19. Remove it, or write a later'],
+  ],
+  [
+    'ignored finding without a reason',
+    A + 'policy: { ignore: [{ finding: overage.planned, reason: " " }] }\n',
+    ['warning 5:20 ignore.reasonless policy.ignore of overage.planned has no reason. Write why it is accepted.'],
+  ],
+  [
+    'policy target no campaign has',
+    A + 'policy: { serve: { priority7: 1 } }\nhorizon: { end: 2026-12-19 }\ncampaigns: [{ id: c, contacts: 1, priority: 8 }]\n',
+    ['5:20 config.unknown-reference policy.serve names priority7, but no campaign has priority 7.'],
   ],
   [
     'policy target without campaign',

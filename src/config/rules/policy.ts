@@ -33,7 +33,15 @@ export function checkPolicy(sections: Sections, frame: Frame, bag: Bag): void {
           { spot: 'key' },
         );
       else if (priority !== undefined && !priorities.has(Number(priority)) && !isPartial)
-        say(['serve', target], 'config.unused', `policy.serve names ${target}, but no campaign has priority ${priority}.`, { spot: 'key' });
+        // Files without any campaign are a part of a plan: the campaigns may be elsewhere.
+        say(
+          ['serve', target],
+          priorities.size === 0 ? 'config.unused' : 'config.unknown-reference',
+          `policy.serve names ${target}, but no campaign has priority ${priority}.`,
+          {
+            spot: 'key',
+          },
+        );
     }
     value.ignore?.forEach((entry, i) => {
       if (!Object.hasOwn(FINDINGS, entry.finding))
@@ -45,9 +53,11 @@ export function checkPolicy(sections: Sections, frame: Frame, bag: Bag): void {
       if (entry.until !== undefined && dayNumber(entry.until) < dayNumber(frame.today))
         say(
           ['ignore', i, 'until'],
-          'config.unused',
+          'ignore.expired',
           `policy.ignore of ${entry.finding} ended on ${entry.until}. Remove it, or write a later day.`,
         );
+      if ((entry.reason ?? '').trim() === '')
+        say(['ignore', i], 'ignore.reasonless', `policy.ignore of ${entry.finding} has no reason. Write why it is accepted.`);
     });
   }
 }
