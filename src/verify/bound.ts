@@ -15,24 +15,44 @@ import type { Certificate } from '../model/plan.ts';
 import type { Overage } from '../model/workspace.ts';
 import { commonDivisor, floorDivide, larger, ONE } from './amounts.ts';
 import type { Audience } from './audience.ts';
-import { type Attempt, visitStarts, type Weights } from './columns.ts';
+import { type Attempt, visitColumns, type Weights } from './columns.ts';
+import type { Exact } from './exact.ts';
+import { type Groups, readGroups } from './groups.ts';
 import { type Level, priceOf } from './levels.ts';
 import type { Books } from './limits.ts';
-import { readPrices, rowKeys } from './prices.ts';
+import { priceAt, readPrices } from './prices.ts';
 
 /** What is proven about a level: the bound in the level's integer unit, or why there is none. */
 export type Proof = { readonly bound: bigint } | { readonly bound: null; readonly why: string };
 
 const goal = (level: Level): bigint => (level.sense === 'max' ? level.value : -level.value);
 
+type Entry = Certificate['levels'][number];
+
+/** What all numbers of an entry have in common: without it most of them are small. 1 when one of them is not usable anyway. */
+function divisorOf({ kept, duals }: Entry, scale: number): number {
+  let divisor = scale;
+  const reduce = (value: number): void => {
+    let [a, b] = [divisor, Number.isSafeInteger(value) ? Math.abs(value) : 1];
+    while (b !== 0) [a, b] = [b, a % b];
+    divisor = a;
+  };
+  Object.values(kept).forEach(reduce);
+  for (const { dual } of duals) {
+    if (divisor === 1) break;
+    reduce(dual);
+  }
+  return divisor;
+}
+
 /** Multipliers per level: scale for the level itself, λ for earlier ones. */
-function multipliers(entry: Certificate['levels'][number], p: number, scale: number, levels: readonly Level[]): readonly bigint[] | string {
-  const result = levels.map((_, q) => (q === p ? BigInt(scale) : 0n));
+function multipliers(entry: Entry, p: number, scale: number, divisor: number, levels: readonly Level[]): readonly bigint[] | string {
+  const result = levels.map((_, q) => (q === p ? BigInt(scale / divisor) : 0n));
   for (const [objective, lambda] of Object.entries(entry.kept)) {
     const q = levels.findIndex((level) => level.objective === objective);
     if (q < 0 || q >= p) return `${JSON.stringify(objective)} in \`kept\` is not an earlier level`;
     if (!Number.isSafeInteger(lambda) || lambda < 0) return `the multiplier ${lambda} of ${objective} is not a non-negative integer`;
-    result[q] = BigInt(lambda);
+    result[q] = BigInt(lambda / divisor);
   }
   return result;
 }
@@ -48,55 +68,55 @@ function weightsOf(multiplier: readonly bigint[], p: number, levels: readonly Le
   };
 }
 
-function attempt(certificate: Certificate, p: number, levels: readonly Level[], books: Books): Attempt | string {
+function attempt(certificate: Certificate, p: number, levels: readonly Level[], groups: Groups, books: Books): Attempt | string {
   const level = levels[p] as Level;
   const entries = certificate.levels.filter((entry) => entry.objective === level.objective);
   const [entry] = entries;
   if (entry === undefined || entries.length > 1) return `the certificate has ${entries.length} entries for it, expected 1`;
   const { scale } = certificate;
   if (!Number.isSafeInteger(scale) || scale <= 0) return `the scale ${scale} is not a positive integer`;
-  const multiplier = multipliers(entry, p, scale, levels);
+  const divisor = divisorOf(entry, scale);
+  const multiplier = multipliers(entry, p, scale, divisor, levels);
   if (typeof multiplier === 'string') return multiplier;
-  const prices = readPrices(entry.duals, books);
+  const prices = readPrices(entry.duals, divisor, books, groups);
   if (typeof prices === 'string') return prices;
   return {
     level,
-    scale: BigInt(scale),
+    scale: BigInt(scale / divisor),
     weights: weightsOf(multiplier, p, levels, books.audience),
     prices,
-    sendPrices: new Map(),
-    bestStart: books.audience.demands.map(() => 0n),
-    bestFollowUp: new Map(),
+    bestStart: books.audience.demands.map(() => 0),
+    bestFollowUp: books.audience.demands.map(({ campaign }) => campaign.steps.map(() => 0)),
   };
 }
 
 /** Σ bound of a variable × max(0, its reduced cost) over all variables, times 10000. */
-function columnsTotal(at: Attempt, { audience, supply }: Books): bigint {
-  const { weights, prices } = at;
-  const price = (key: string): bigint => prices.byRow.get(key) ?? 0n;
+function columnsTotal({ weights, prices, bestStart, bestFollowUp }: Attempt, { audience, supply }: Books): bigint {
+  const one = BigInt(ONE);
   let total = 0n;
-  for (const { index, segment, campaign } of audience.demands) {
-    const contacts = BigInt(segment.contacts);
-    total += contacts * (at.bestStart[index] as bigint);
-    for (let k = 1; k < campaign.steps.length; k++) total += contacts * (at.bestFollowUp.get(`${index} ${k}`) ?? 0n);
+  for (const { index, segment } of audience.demands) {
+    const best = [bestStart[index] as Exact, ...(bestFollowUp[index] as readonly Exact[])];
+    for (const cost of best) if (cost > 0) total += BigInt(segment.contacts) * BigInt(cost);
   }
   supply.pools.forEach((pool, p) => {
-    total += BigInt(pool.overage) * larger(0n, (weights.overage[pool.account] as bigint) + price(rowKeys.pool(p))) * ONE;
+    const price = BigInt(priceAt(prices, 'pool', 0, p));
+    total += BigInt(pool.overage) * larger(0n, (weights.overage[pool.account] as bigint) + price) * one;
   });
   for (const { index: c, campaign, demands } of audience.campaigns) {
     const contacts = demands.reduce((sum, d) => sum + BigInt(d.segment.contacts), 0n);
-    supply.contactSlots.forEach((free, a) => {
-      if (free === Number.POSITIVE_INFINITY) return;
-      const cost = price(rowKeys.newContacts(c, a)) * ONE - BigInt(campaign.newContacts10k) * price(rowKeys.contactLimit(a));
-      total += contacts * larger(0n, cost);
+    // Without a price of its own, newly placed contacts cannot gain anything.
+    prices.tables.newContacts.get(c)?.forEach((price, a) => {
+      const slots = BigInt(campaign.newContacts10k) * BigInt(priceAt(prices, 'contactLimit', 0, a));
+      total += contacts * larger(0n, BigInt(price || 0) * one - slots);
     });
-    total += BigInt(campaign.serveAtLeast) * larger(0n, (weights.shortfall[c] as bigint) + price(rowKeys.serve(c))) * ONE;
+    const shortfall = (weights.shortfall[c] as bigint) + BigInt(priceAt(prices, 'serve', 0, c));
+    total += BigInt(campaign.serveAtLeast) * larger(0n, shortfall) * one;
   }
   return total;
 }
 
 /** Steps in which the value of a level can change: the greatest common divisor of the weights that occur. */
-function granularity(level: Level, isServable: readonly boolean[], { audience, supply }: Books): bigint {
+function granularity(level: Level, isServable: Uint8Array, { audience, supply }: Books): bigint {
   if (level.group === 'shortfall') return 1n;
   if (level.group === 'served') {
     const servable = audience.demands.filter((d) => isServable[d.index] && d.segment.contacts > 0 && d.campaign.priority === level.subject);
@@ -109,15 +129,17 @@ function granularity(level: Level, isServable: readonly boolean[], { audience, s
 /** What the certificate proves about each level. */
 export function proveBounds(certificate: Certificate | null, levels: readonly Level[], books: Books): readonly Proof[] {
   if (certificate === null) return levels.map(() => ({ bound: null, why: 'the plan has no certificate' }));
-  const tries = levels.map((_, p) => attempt(certificate, p, levels, books));
+  const groups = readGroups(certificate.groups ?? [], books);
+  const tries = levels.map((_, p) => (typeof groups === 'string' ? groups : attempt(certificate, p, levels, groups, books)));
   const attempts = tries.filter((at) => typeof at !== 'string');
-  const isServable = books.audience.demands.map((demand) => attempts.length > 0 && visitStarts(demand, attempts, books));
+  const isServable = typeof groups === 'string' || attempts.length === 0 ? new Uint8Array() : visitColumns(attempts, groups, books);
   return tries.map((at): Proof => {
     books.tally.count('bound');
     if (typeof at === 'string') return { bound: null, why: at };
     const step = granularity(at.level, isServable, books);
-    const total = at.prices.rightHandSide - at.weights.kept * ONE + columnsTotal(at, books);
-    const best = floorDivide(total, ONE * at.scale * step) * step;
+    const one = BigInt(ONE);
+    const total = BigInt(at.prices.rightHandSide) - at.weights.kept * one + columnsTotal(at, books);
+    const best = floorDivide(total, one * at.scale * step) * step;
     // What is minimised is never below 0, whatever the prices say.
     return { bound: at.level.sense === 'max' ? best : larger(0n, -best) };
   });

@@ -126,3 +126,47 @@ export function stepDays(rhythm: Rhythm, own: Uint8Array, group: Uint8Array, sta
   }
   return days;
 }
+
+/** Days of the steps of every start, day after day; -1 where no start is allowed. */
+export type StepTable = Int32Array;
+
+/** How the steps of a campaign follow each other, whatever its window. Campaigns that do it alike share one pattern. */
+export interface Pattern {
+  readonly steps: Campaign['steps'];
+  /** Steps of all starts, given the days of the sender and those on which somebody may send its follow-ups. */
+  readonly tableOf: (own: Uint8Array, group: Uint8Array) => StepTable;
+}
+
+/** Makes patterns. Assumes: arrays of days that are equal are the same array, or tables are made more often than needed. */
+export function createPatterns(days: Days): (rhythm: Rhythm) => Pattern {
+  const patterns = new Map<string, Pattern>();
+  return (rhythm) => {
+    const key = JSON.stringify([rhythm.last, rhythm.isShifting, rhythm.steps, rhythm.open.join('')]);
+    const known = patterns.get(key);
+    if (known !== undefined) return known;
+    const always: Rhythm = { ...rhythm, from: 0, to: days.count - 1 };
+    const tables = new Map<Uint8Array, Map<Uint8Array, StepTable>>();
+    const pattern: Pattern = {
+      steps: rhythm.steps,
+      tableOf: (own, group) => {
+        const ofOwn = tables.get(own) ?? new Map<Uint8Array, StepTable>();
+        tables.set(own, ofOwn);
+        const table = ofOwn.get(group) ?? stepTable(always, own, group, days);
+        ofOwn.set(group, table);
+        return table;
+      },
+    };
+    patterns.set(key, pattern);
+    return pattern;
+  };
+}
+
+function stepTable(rhythm: Rhythm, own: Uint8Array, group: Uint8Array, days: Days): StepTable {
+  const width = rhythm.steps.length;
+  const table = new Int32Array(days.count * width).fill(-1);
+  for (let day = 0; day < days.count; day++) {
+    const steps = stepDays(rhythm, own, group, day);
+    if (typeof steps !== 'string') table.set(steps, day * width);
+  }
+  return table;
+}

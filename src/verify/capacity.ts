@@ -3,29 +3,35 @@
 import { type DayNumber, formatLocalDate, parseLocalDate } from '../model/calendar.ts';
 import type { Subject } from '../model/finding.ts';
 import type { CapacityUse, Plan } from '../model/plan.ts';
-import { amountText, larger, ONE, saysNumber, toNumber } from './amounts.ts';
-import type { Audience } from './audience.ts';
+import { amountText, ONE, saysNumber, toNumber } from './amounts.ts';
+import type { Sender } from './audience.ts';
+import { type Exact, minus, plus, sumAt, times } from './exact.ts';
+import { dayIndex } from './ledger.ts';
 import { type Books, weeklyLoads } from './limits.ts';
-import type { Tally } from './tally.ts';
+import { checkMissing, type Listed, noneListed } from './listed.ts';
 import type { PoolUse } from './usage.ts';
 
 /** Recomputed use of one resource, in 1/10000; `limit` null = unlimited. */
 interface Use {
-  readonly key: string;
+  /** Where it is noted that the plan lists this resource. */
+  readonly listed: Uint8Array;
+  readonly place: number;
   readonly to: DayNumber;
-  readonly limit: bigint | null;
-  readonly planned: bigint;
+  readonly limit: Exact | null;
+  readonly planned: Exact;
   readonly overage?: bigint;
 }
 
-const units = (limit: number | undefined): bigint | null =>
-  limit === undefined || limit === Number.POSITIVE_INFINITY ? null : BigInt(limit) * ONE;
+/** What rows are recomputed from; `sender` and `week` are those of the last row, as rows come sorted by sender. */
+interface Reader {
+  readonly books: Books;
+  readonly listed: Listed;
+  sender: Sender | undefined;
+  week: { readonly sender: number; readonly loads: readonly Exact[] } | null;
+}
 
-const sumOf = (values: Iterable<bigint>): bigint => {
-  let sum = 0n;
-  for (const value of values) sum += value;
-  return sum;
-};
+const units = (limit: number | undefined): Exact | null =>
+  limit === undefined || limit === Number.POSITIVE_INFINITY ? null : times(limit, ONE);
 
 /** Subject of a capacity row: the narrowest thing it names. */
 function subjectOf(row: CapacityUse): Subject {
@@ -34,175 +40,155 @@ function subjectOf(row: CapacityUse): Subject {
   return { kind: 'account', id: row.account ?? '' };
 }
 
+function weekLoad(reader: Reader, sender: number, t: number): Exact {
+  if (reader.week?.sender !== sender) reader.week = { sender, loads: weeklyLoads(reader.books, sender) };
+  return reader.week.loads[t] as Exact;
+}
+
 /** Recomputes sender rows: one day, or 7 days from a day up to 6 before the horizon. */
-function senderUse(row: CapacityUse, day: number, books: Books, weekly: ReadonlyMap<number, readonly bigint[]>): Use | string {
+function senderUse(row: CapacityUse, day: number, reader: Reader): Use | string {
+  const { books, listed } = reader;
   const { audience, supply, ledger } = books;
-  const sender = audience.senderById.get(row.sender ?? '');
+  if (reader.sender === undefined || reader.sender.capacity.id !== row.sender) reader.sender = audience.senderById.get(row.sender ?? '');
+  const { sender } = reader;
   if (sender === undefined || (row.account !== null && row.account !== sender.accountId)) return 'there is no such sender in the snapshot';
   const s = sender.index;
-  const from = audience.days.first + day;
+  const { first, count } = audience.days;
   if (row.resource === 'sender_weekly_limit') {
-    if (day < -6 || day >= audience.days.count) return 'the 7 days do not touch the horizon';
-    const planned = weekly.get(s)?.[day + 6] ?? 0n;
-    return { key: `week ${s} ${day}`, to: from + 6, limit: units(supply.senderWeekly[s]?.[day + 6]), planned };
+    if (day < -6 || day >= count) return 'the 7 days do not touch the horizon';
+    const limit = units(supply.senderWeekly[s]?.[day + 6]);
+    const place = s * (count + 6) + day + 6;
+    return { listed: listed.senderWeeks, place, to: first + day + 6, limit, planned: weekLoad(reader, s, day + 6) };
   }
-  if (day < 0 || day >= audience.days.count) return 'the day is not in the horizon';
-  return {
-    key: `day ${s} ${day}`,
-    to: from,
-    limit: units((supply.senderDaily[s] as Float64Array)[day]),
-    planned: ledger.senderLoad.get(s)?.[day] ?? 0n,
-  };
+  if (day < 0 || day >= count) return 'the day is not in the horizon';
+  const place = dayIndex(audience, s, day);
+  const limit = units((supply.senderDaily[s] as Float64Array)[day]);
+  return { listed: listed.senderDays, place, to: first + day, limit, planned: sumAt(ledger.senderLoad, place) };
 }
 
 /** Recomputes account rows: a day, a billing cycle, or the contact slots over the horizon. */
-function accountUse(row: CapacityUse, day: number, { audience, supply, usage }: Books): Use | string {
+function accountUse(row: CapacityUse, day: number, { books, listed }: Reader): Use | string {
+  const { audience, supply, usage } = books;
   const { first, count } = audience.days;
   const a = audience.accountIndex.get(row.account ?? '');
   if (a === undefined) return 'there is no such account in the snapshot';
   if (day < 0 || day >= count) return 'the day is not in the horizon';
-  if (row.resource === 'account_daily_limit')
-    return {
-      key: `account ${a} ${day}`,
-      to: first + day,
-      limit: units(supply.accountDaily[a]?.[day]),
-      planned: (usage.accountLoad[a] as readonly bigint[])[day] as bigint,
-    };
+  if (row.resource === 'account_daily_limit') {
+    const place = dayIndex(audience, a, day);
+    const limit = units(supply.accountDaily[a]?.[day]);
+    return { listed: listed.accountDays, place, to: first + day, limit, planned: sumAt(usage.accountLoad, place) };
+  }
+  const last = first + count - 1;
   if (row.resource === 'contact_limit') {
     if (day !== 0) return 'contact slots are counted from the first day of the horizon';
-    return { key: `contacts ${a}`, to: first + count - 1, limit: units(supply.contactSlots[a]), planned: usage.contactSlots[a] as bigint };
+    const planned = usage.contactSlots[a] as Exact;
+    return { listed: listed.contactSlots, place: a, to: last, limit: units(supply.contactSlots[a]), planned };
   }
   const poolOfDay = supply.poolOfDay[a] as Int32Array;
   const p = poolOfDay[day] as number;
   const pool = supply.pools[p];
   if (pool === undefined) {
     const isUnlimited = poolOfDay.every((entry) => entry < 0) && day === 0;
-    if (isUnlimited) return { key: `credits ${a}`, to: first + count - 1, limit: null, planned: usage.lineLoad[a] as bigint };
+    if (isUnlimited) return { listed: listed.unlimitedCredits, place: a, to: last, limit: null, planned: sumAt(usage.lineLoad, a) };
     return 'its credits are unlimited in that cycle: no row is expected';
   }
   if (pool.firstDay !== day) return `its billing cycle begins in the horizon on ${formatLocalDate(first + pool.firstDay)}`;
-  return { key: `pool ${p}`, to: first + pool.lastDay, limit: units(pool.credits), ...(usage.pools[p] as PoolUse) };
+  return { listed: listed.pools, place: p, to: first + pool.lastDay, limit: units(pool.credits), ...(usage.pools[p] as PoolUse) };
 }
-
-const saysLimit = (written: number | null, exact: bigint | null): boolean =>
-  written === null || exact === null ? written === exact : saysNumber(written, exact, 4);
 
 /** Recomputes domain rows. */
-function domainUse(row: CapacityUse, day: number, { audience, supply, usage }: Books): Use | string {
+function domainUse(row: CapacityUse, day: number, { books, listed }: Reader): Use | string {
+  const { audience, supply, usage } = books;
   const id = row.domain ?? '';
   const limits = supply.domainDaily.get(id);
-  if (limits === undefined) return 'there is no such domain in the plan files';
+  const own = listed.domainDays.get(id);
+  const loads = usage.domainLoad.get(id);
+  if (limits === undefined || own === undefined || loads === undefined) return 'there is no such domain in the plan files';
   if (day < 0 || day >= audience.days.count) return 'the day is not in the horizon';
-  const planned = (usage.domainLoad.get(id) as readonly bigint[])[day] as bigint;
-  return { key: `domain ${id} ${day}`, to: audience.days.first + day, limit: units(limits[day]), planned };
+  return { listed: own, place: day, to: audience.days.first + day, limit: units(limits[day]), planned: sumAt(loads, day) };
 }
 
-function useOf(row: CapacityUse, books: Books, weekly: ReadonlyMap<number, readonly bigint[]>): Use | string {
+function useOf(row: CapacityUse, reader: Reader): Use | string {
   if (row.campaign !== null) return 'capacity belongs to senders, domains and accounts, not to a campaign';
-  const from = parseLocalDate(row.from);
-  if (from === null) return '`from` is not a date';
-  const day = from - books.audience.days.first;
+  const { dayOf, days } = reader.books.audience;
+  const day = dayOf.get(row.from) ?? (parseLocalDate(row.from) ?? Number.NaN) - days.first;
+  if (Number.isNaN(day)) return '`from` is not a date';
   switch (row.resource) {
     case 'sender_daily_limit':
     case 'sender_weekly_limit':
-      return senderUse(row, day, books, weekly);
+      return senderUse(row, day, reader);
     case 'domain_daily_limit':
-      return domainUse(row, day, books);
+      return domainUse(row, day, reader);
     case 'account_daily_limit':
     case 'credit_balance':
     case 'contact_limit':
-      return accountUse(row, day, books);
+      return accountUse(row, day, reader);
     default:
       return 'this family has no capacity rows';
   }
 }
 
 /** Most room one more decision can need: a binding row has less than that left. Units: 1/10000 sends. */
-function largestNeed(audience: Audience): bigint {
-  let most = ONE;
+function largestNeed({ audience }: Books): Exact {
+  let most: Exact = ONE;
   for (const { campaign, demands } of audience.campaigns) {
     const shares = campaign.steps.reduce((sum, step) => sum + step.share10k, 0);
-    const atOnce = campaign.allOrNothing ? sumOf(demands.map((d) => BigInt(d.segment.contacts))) : BigInt(Math.max(1, campaign.minStarts));
-    most = larger(most, BigInt(shares) * atOnce);
+    const all = () => demands.reduce<Exact>((sum, d) => plus(sum, d.segment.contacts), 0);
+    const need = times(shares, campaign.allOrNothing ? all() : Math.max(1, campaign.minStarts));
+    if (need > most) most = need;
   }
   return most;
 }
 
-/** Uses that the plan must list: credits, contact slots, account days and sender days with a limit and something planned on it. */
-function requiredUses({ audience, supply, ledger, usage }: Books): ReadonlyMap<string, string> {
-  const required = new Map<string, string>();
-  const date = (day: number) => formatLocalDate(audience.days.first + day);
-  usage.pools.forEach(({ planned }, p) => {
-    const pool = supply.pools[p];
-    if (planned > 0n && pool)
-      required.set(`pool ${p}`, `credit_balance of account ${audience.accounts[pool.account]?.account} from ${date(pool.firstDay)}`);
-  });
-  audience.accounts.forEach(({ account }, a) => {
-    const isLimited = supply.contactSlots[a] !== Number.POSITIVE_INFINITY;
-    if (isLimited && (usage.contactSlots[a] as bigint) > 0n) required.set(`contacts ${a}`, `contact_limit of account ${account}`);
-    if (supply.accountDaily[a] === null) return;
-    usage.accountLoad[a]?.forEach((load, day) => {
-      if (load > 0n) required.set(`account ${a} ${day}`, `account_daily_limit of account ${account} on ${date(day)}`);
-    });
-  });
-  for (const [s, loads] of ledger.senderLoad) {
-    loads.forEach((load, day) => {
-      if (load > 0n && supply.senderDaily[s]?.[day] !== Number.POSITIVE_INFINITY)
-        required.set(`day ${s} ${day}`, `sender_daily_limit of sender ${audience.senders[s]?.capacity.id} on ${date(day)}`);
-    });
-  }
-  return required;
-}
+const saysLimit = (written: number | null, value: Exact | null): boolean =>
+  written === null || value === null ? written === value : saysNumber(written, value, 4);
 
-function checkNumbers(row: CapacityUse, use: Use, most: bigint, subject: Subject, tally: Tally): void {
-  const expect = (what: keyof CapacityUse, isRight: boolean, expected: bigint | null | string): void => {
+function checkNumbers(row: CapacityUse, { to, limit, planned, overage = 0n }: Use, most: Exact, { audience, tally }: Books): void {
+  const room = limit === null ? null : minus(limit, planned);
+  const headroom = room !== null && room < 0 ? 0 : room;
+  const expect = (what: keyof CapacityUse, isRight: boolean, expected: () => string): void => {
     if (isRight) return;
-    const right = typeof expected === 'bigint' ? amountText(expected) : String(expected);
-    const message = `${subject.kind} ${subject.id}: ${what} of ${row.resource} from ${row.from} is ${JSON.stringify(row[what])}, recomputed ${right}`;
+    const subject = subjectOf(row);
+    const message = `${subject.kind} ${subject.id}: ${what} of ${row.resource} from ${row.from} is ${JSON.stringify(row[what])}, recomputed ${expected()}`;
     tally.fail('plan.inconsistent', 'capacity_row', subject, message, `${row.resource}/${row.from}/${what}`);
   };
-  const { limit, planned, overage = 0n } = use;
-  const headroom = limit === null ? null : larger(0n, limit - planned);
-  const to = formatLocalDate(use.to);
-  expect('to', row.to === to, to);
-  expect('limit', saysLimit(row.limit, limit), limit);
-  expect('planned', saysNumber(row.planned, planned, 4), planned);
-  expect('headroom', saysLimit(row.headroom, headroom), headroom);
-  expect('overage', saysNumber(row.overage, overage, 0), overage * ONE);
+  const amount = (value: Exact | null) => () => (value === null ? 'null' : amountText(value));
+  const lastDay = audience.dates[to - audience.days.first] ?? formatLocalDate(to);
+  expect('to', row.to === lastDay, () => lastDay);
+  expect('limit', saysLimit(row.limit, limit), amount(limit));
+  expect('planned', saysNumber(row.planned, planned, 4), amount(planned));
+  expect('headroom', saysLimit(row.headroom, headroom), amount(headroom));
+  expect('overage', saysNumber(row.overage, overage, 0), () => `${overage}`);
   const canBind = headroom !== null && headroom < most;
-  const room = headroom === null ? 'no limit' : `headroom ${toNumber(headroom, 4)}`;
-  expect('isBinding', canBind || !row.isBinding, `false: ${room} leaves room for more`);
+  const roomText = () => (headroom === null ? 'no limit' : `headroom ${toNumber(headroom, 4)}`);
+  expect('isBinding', canBind || !row.isBinding, () => `false: ${roomText()} leaves room for more`);
 }
 
 /** Checks every capacity row of a plan. */
 export function checkCapacity(plan: Plan, books: Books): void {
-  const { audience, ledger, tally } = books;
-  const weekly = new Map([...ledger.senderLoad].map(([s, loads]) => [s, weeklyLoads(loads)]));
-  const most = largestNeed(audience);
-  const required = requiredUses(books);
-  const listed = new Set<string>();
+  const { tally } = books;
+  const reader: Reader = { books, listed: noneListed(books), sender: undefined, week: null };
+  const most = largestNeed(books);
   const objectives = new Set(plan.outcome.levels.map((level) => level.objective));
-  for (const row of plan.capacity) {
+  const fail = (row: CapacityUse, why: string): void => {
     const subject = subjectOf(row);
-    const fail = (why: string): void => {
-      const message = `${subject.kind} ${subject.id}: capacity row ${row.resource} from ${row.from}: ${why}`;
-      tally.fail('plan.inconsistent', 'capacity_row', subject, message, `${row.resource}/${row.from}`);
-    };
-    tally.count('capacity_row');
-    const use = useOf(row, books, weekly);
+    const message = `${subject.kind} ${subject.id}: capacity row ${row.resource} from ${row.from}: ${why}`;
+    tally.fail('plan.inconsistent', 'capacity_row', subject, message, `${row.resource}/${row.from}`);
+  };
+  let rows = 0;
+  for (const row of plan.capacity) {
+    rows++;
+    const use = useOf(row, reader);
     if (typeof use === 'string') {
-      fail(use);
+      fail(row, use);
       continue;
     }
-    if (listed.has(use.key)) fail('the row is listed twice');
-    listed.add(use.key);
-    checkNumbers(row, use, most, subject, tally);
+    if (use.listed[use.place]) fail(row, 'the row is listed twice');
+    use.listed[use.place] = 1;
+    checkNumbers(row, use, most, books);
     const level = row.shadowPriceObjective;
-    if (level !== null && !objectives.has(level)) fail(`shadowPriceObjective ${JSON.stringify(level)} is not a level of the plan`);
+    if (level !== null && !objectives.has(level)) fail(row, `shadowPriceObjective ${JSON.stringify(level)} is not a level of the plan`);
   }
-  for (const [key, what] of required) {
-    if (listed.has(key)) continue;
-    const message = `plan: no capacity row for ${what}, expected one because sends are planned on it`;
-    tally.fail('plan.inconsistent', 'capacity_row', { kind: 'plan', id: 'plan' }, message, key);
-  }
+  tally.count('capacity_row', rows);
+  checkMissing(books, reader.listed);
 }

@@ -3,52 +3,44 @@
  * books what they send where. Units: contacts for starts, 1/10000 sends for loads.
  */
 
-import { formatLocalDate } from '../model/calendar.ts';
 import type { FollowUp, Plan, Start } from '../model/plan.ts';
 import type { Step } from '../model/workspace.ts';
 import type { Audience, Demand, Sender } from './audience.ts';
-import { stepDays } from './calendar.ts';
-import { compareFollowUps, compareStarts, followUpText, type Resolved, resolve, segmentText, startText } from './rows.ts';
+import { type StepTable, stepDays } from './calendar.ts';
+import { addTo, createSums, type Exact, minus, plus, type Sums, times } from './exact.ts';
+import {
+  compareFollowUps,
+  compareStarts,
+  createOrder,
+  createResolver,
+  followUpText,
+  type Resolved,
+  segmentText,
+  startText,
+} from './rows.ts';
 import type { Tally } from './tally.ts';
-
-/** What one campaign (segment) gets. */
-export interface DemandBook {
-  served: bigint;
-  /** Units: 1/10000 sends. */
-  sends: bigint;
-  /** Day indices of its first and last send; -1 = none. */
-  firstDay: number;
-  lastDay: number;
-}
-
-/** Start rows on one sender and day. */
-export interface StartOfDay {
-  readonly demand: Demand;
-  readonly sender: Sender;
-  readonly day: number;
-  readonly contacts: bigint;
-}
 
 /** Everything the rows of a plan add up to. */
 export interface Ledger {
-  readonly starts: readonly StartOfDay[];
-  readonly demands: readonly DemandBook[];
-  /** Sender → day → load; senders without rows are missing. */
-  readonly senderLoad: ReadonlyMap<number, readonly bigint[]>;
+  /** Per campaign (segment): contacts, and 1/10000 sends. */
+  readonly served: Sums;
+  readonly sends: Sums;
+  /** Per campaign (segment): day indices of its first and last send; -1 = none. */
+  readonly firstDay: Int32Array;
+  readonly lastDay: Int32Array;
+  /** Per sender and day (see `dayIndex`): load. */
+  readonly senderLoad: Sums;
+  /** 1 for each sender with a row. */
+  readonly isUsed: Uint8Array;
   /** Per campaign and day. */
-  readonly campaignStarts: readonly (readonly bigint[])[];
-  readonly campaignSends: readonly (readonly bigint[])[];
+  readonly campaignStarts: Sums;
+  readonly campaignSends: Sums;
   /** Per campaign: account → contacts started from it. */
-  readonly accountStarts: readonly ReadonlyMap<number, bigint>[];
+  readonly accountStarts: readonly Map<number, Exact>[];
 }
 
-interface Writable extends Ledger {
-  readonly starts: StartOfDay[];
-  readonly senderLoad: Map<number, bigint[]>;
-  readonly campaignStarts: bigint[][];
-  readonly campaignSends: bigint[][];
-  readonly accountStarts: Map<number, bigint>[];
-}
+/** Index of a day in sums per entry (sender, campaign, …) and day. */
+export const dayIndex = ({ days }: Pick<Audience, 'days'>, entry: number, day: number): number => entry * days.count + day;
 
 /** Group of follow-ups that must add up: demand, step, account (or everyone) and day. */
 interface Balance {
@@ -56,82 +48,97 @@ interface Balance {
   readonly step: number;
   readonly account: string | null;
   readonly day: number;
-  due: bigint;
+  due: Exact;
 }
 type Balances = Map<string, Balance>;
 
-function addLoad(ledger: Writable, audience: Audience, to: Resolved, day: number, step: Step): void {
-  const units = to.contacts * BigInt(step.share10k);
-  let load = ledger.senderLoad.get(to.sender.index);
-  if (load === undefined) {
-    load = new Array<bigint>(audience.days.count).fill(0n);
-    ledger.senderLoad.set(to.sender.index, load);
-  }
-  load[day] = (load[day] as bigint) + units;
-  const sends = ledger.campaignSends[to.view.index] as bigint[];
-  sends[day] = (sends[day] as bigint) + units;
-  const book = ledger.demands[to.demand.index] as DemandBook;
-  book.sends += units;
-  if (book.firstDay === -1 || day < book.firstDay) book.firstDay = day;
-  if (day > book.lastDay) book.lastDay = day;
+function addLoad(ledger: Ledger, audience: Audience, { view, demand, sender, contacts }: Resolved, day: number, step: Step): void {
+  const units = times(contacts, step.share10k);
+  ledger.isUsed[sender.index] = 1;
+  addTo(ledger.senderLoad, dayIndex(audience, sender.index, day), units);
+  addTo(ledger.campaignSends, dayIndex(audience, view.index, day), units);
+  addTo(ledger.sends, demand.index, units);
+  const first = ledger.firstDay[demand.index] as number;
+  if (first === -1 || day < first) ledger.firstDay[demand.index] = day;
+  if (day > (ledger.lastDay[demand.index] as number)) ledger.lastDay[demand.index] = day;
 }
 
-function addStart(ledger: Writable, to: Resolved): void {
-  const { view, demand, sender, day, contacts } = to;
-  ledger.starts.push({ demand, sender, day, contacts });
-  (ledger.demands[demand.index] as DemandBook).served += contacts;
-  const byDay = ledger.campaignStarts[view.index] as bigint[];
-  byDay[day] = (byDay[day] as bigint) + contacts;
-  const byAccount = ledger.accountStarts[view.index] as Map<number, bigint>;
-  byAccount.set(sender.account, (byAccount.get(sender.account) ?? 0n) + contacts);
+function addStart(ledger: Ledger, audience: Audience, { view, demand, sender, day, contacts }: Resolved): void {
+  addTo(ledger.served, demand.index, contacts);
+  addTo(ledger.campaignStarts, dayIndex(audience, view.index, day), contacts);
+  const byAccount = ledger.accountStarts[view.index] as Map<number, Exact>;
+  byAccount.set(sender.account, plus(byAccount.get(sender.account) ?? 0, contacts));
 }
 
-function addDue(balances: Balances, demand: Demand, step: number, sender: Sender, day: number, contacts: bigint): void {
+function addDue(balances: Balances, demand: Demand, step: number, sender: Sender, day: number, contacts: number): void {
   const account = demand.campaign.sticky === 'account' ? sender.accountId : null;
   const key = `${demand.index} ${step} ${day} ${account === null ? '' : sender.account}`;
   const balance = balances.get(key);
   if (balance === undefined) balances.set(key, { demand, step, account, day, due: contacts });
-  else balance.due += contacts;
+  else balance.due = plus(balance.due, contacts);
 }
 
-function readStarts(plan: Plan, audience: Audience, ledger: Writable, balances: Balances, tally: Tally): void {
-  let previous: Start | null = null;
+/** Checks that a start row is no smaller than its campaign allows. */
+function checkBatch({ demand, sender, contacts }: Resolved, date: string, tally: Tally): void {
+  const { id, minStarts } = demand.campaign;
+  if (minStarts <= 1) return;
+  tally.count('sender_min_batch');
+  if (contacts >= minStarts) return;
+  const when = `${sender.capacity.id} on ${date}`;
+  const message = `campaign ${id}: ${contacts} contacts start from ${when}, allowed are none or at least ${minStarts} (sender_min_batch)`;
+  tally.fail('plan.limit-exceeded', 'sender_min_batch', { kind: 'campaign', id }, message, `${demand.segment.id ?? ''}/${when}`);
+}
+
+const NOT_ALLOWED = 'not allowed: `from` of the campaign or its segment leaves this sender out';
+
+function readStarts(plan: Plan, audience: Audience, ledger: Ledger, balances: Balances, tally: Tally): void {
+  const resolve = createResolver(audience);
+  const isAfterLast = createOrder<Start>(audience, () => 0, compareStarts);
+  const fail = (row: Start, why: string): void =>
+    tally.fail(
+      'plan.inconsistent',
+      'start',
+      { kind: 'campaign', id: row.campaign },
+      `${startText(row)}: ${why}`,
+      `${row.sender}/${row.date}`,
+    );
+  let last: Resolved | null = null;
+  let table: StepTable = new Int32Array();
+  let rows = 0;
   for (const row of plan.starts) {
-    const fail = (why: string): void =>
-      tally.fail(
-        'plan.inconsistent',
-        'start',
-        { kind: 'campaign', id: row.campaign },
-        `${startText(row)}: ${why}`,
-        `${row.sender}/${row.date}`,
-      );
-    tally.count('start');
-    if (previous !== null && compareStarts(previous, row) >= 0)
-      fail('the row is not after the one before it (campaign, segment, account, sender, date)');
-    previous = row;
-    const to = resolve(row, audience);
+    rows++;
+    const to = resolve(row);
+    if (!isAfterLast(row, to)) fail(row, 'the row is not after the one before it (campaign, segment, account, sender, date)');
     if (typeof to === 'string') {
-      fail(`not allowed: ${to}`);
+      fail(row, `not allowed: ${to}`);
       continue;
     }
-    addStart(ledger, to);
-    const { demand, view, sender, day } = to;
-    if (!demand.allowedSenders.has(sender.index)) fail('not allowed: `from` of the campaign or its segment leaves this sender out');
-    const days = stepDays(view.rhythm, sender.sends, demand.followUpDays(sender), day);
-    if (typeof days === 'string') {
-      fail(`not allowed: ${days}`);
+    addStart(ledger, audience, to);
+    checkBatch(to, row.date, tally);
+    const { view, demand, sender, day, contacts } = to;
+    if (last?.demand !== demand || last.sender !== sender) table = view.pattern.tableOf(sender.sends, demand.followUpDays(sender));
+    last = to;
+    if (!demand.allowed[sender.profile]) fail(row, NOT_ALLOWED);
+    const { steps, sticky } = demand.campaign;
+    const place = day * steps.length;
+    if (day < view.rhythm.from || day > view.rhythm.to || table[place] === -1) {
+      fail(row, `not allowed: ${stepDays(view.rhythm, sender.sends, demand.followUpDays(sender), day)}`);
       continue;
     }
-    days.forEach((at, k) => {
-      if (k === 0 || demand.campaign.sticky === 'sender') addLoad(ledger, audience, to, at, demand.campaign.steps[k] as Step);
-      else addDue(balances, demand, k, sender, at, to.contacts);
-    });
+    for (let k = 0; k < steps.length; k++) {
+      const at = table[place + k] as number;
+      if (k === 0 || sticky === 'sender') addLoad(ledger, audience, to, at, steps[k] as Step);
+      else addDue(balances, demand, k, sender, at, contacts);
+    }
   }
+  tally.count('start', rows);
 }
 
-function readFollowUps(plan: Plan, audience: Audience, ledger: Writable, balances: Balances, tally: Tally): void {
-  let previous: FollowUp | null = null;
+function readFollowUps(plan: Plan, audience: Audience, ledger: Ledger, balances: Balances, tally: Tally): void {
+  const resolve = createResolver(audience);
+  const isAfterLast = createOrder<FollowUp>(audience, (row) => row.step, compareFollowUps);
   for (const row of plan.followUps) {
+    tally.count('follow_up');
     const fail = (why: string): void =>
       tally.fail(
         'plan.inconsistent',
@@ -140,11 +147,8 @@ function readFollowUps(plan: Plan, audience: Audience, ledger: Writable, balance
         `${followUpText(row)}: ${why}`,
         `${row.step}/${row.sender}/${row.date}`,
       );
-    tally.count('follow_up');
-    if (previous !== null && compareFollowUps(previous, row) >= 0)
-      fail('the row is not after the one before it (campaign, segment, step, account, sender, date)');
-    previous = row;
-    const to = resolve(row, audience);
+    const to = resolve(row);
+    if (!isAfterLast(row, to)) fail('the row is not after the one before it (campaign, segment, step, account, sender, date)');
     if (typeof to === 'string') {
       fail(`not allowed: ${to}`);
       continue;
@@ -154,7 +158,7 @@ function readFollowUps(plan: Plan, audience: Audience, ledger: Writable, balance
     if (demand.campaign.sticky === 'sender') fail('not allowed: the follow-ups of this campaign leave from the sender of the start');
     else if (step === undefined) fail(`not allowed: the campaign has steps 0 to ${demand.campaign.steps.length - 1}`);
     else {
-      if (!demand.allowedSenders.has(sender.index)) fail('not allowed: `from` of the campaign or its segment leaves this sender out');
+      if (!demand.allowed[sender.profile]) fail(NOT_ALLOWED);
       if (!sender.sends[day]) fail('not allowed: the sender does not send on that day');
       addDue(balances, demand, row.step, sender, day, -contacts);
       addLoad(ledger, audience, to, day, step);
@@ -162,28 +166,15 @@ function readFollowUps(plan: Plan, audience: Audience, ledger: Writable, balance
   }
 }
 
-/** Reads and books every row of a plan. Rows that refer to nothing are reported and not booked. */
-export function readLedger(plan: Plan, audience: Audience, tally: Tally): Ledger {
-  const { campaigns, demands, days } = audience;
-  const zeros = (): bigint[] => new Array<bigint>(days.count).fill(0n);
-  const ledger: Writable = {
-    starts: [],
-    demands: demands.map(() => ({ served: 0n, sends: 0n, firstDay: -1, lastDay: -1 })),
-    senderLoad: new Map(),
-    campaignStarts: campaigns.map(zeros),
-    campaignSends: campaigns.map(zeros),
-    accountStarts: campaigns.map(() => new Map()),
-  };
-  const balances: Balances = new Map();
-  readStarts(plan, audience, ledger, balances, tally);
-  readFollowUps(plan, audience, ledger, balances, tally);
+function checkBalances(balances: Balances, audience: Audience, tally: Tally): void {
   for (const { demand, step, account, day, due } of balances.values()) {
     tally.count('follow_up_balance');
-    if (due === 0n) continue;
+    if (due === 0) continue;
     const { id } = demand.campaign;
-    const date = formatLocalDate(audience.days.first + day);
+    const date = audience.dates[day];
     const where = account === null ? '' : ` of account ${account}`;
-    const message = `campaign ${id}${segmentText(demand.segment.id)}: follow-up ${step}${where} on ${date} is ${due > 0n ? 'missing for' : 'planned too often for'} ${due > 0n ? due : -due} contacts, expected exactly those whose starts make it due`;
+    const missing = due > 0 ? `missing for ${due}` : `planned too often for ${minus(0, due)}`;
+    const message = `campaign ${id}${segmentText(demand.segment.id)}: follow-up ${step}${where} on ${date} is ${missing} contacts, expected exactly those whose starts make it due`;
     tally.fail(
       'plan.inconsistent',
       'follow_up_balance',
@@ -192,5 +183,25 @@ export function readLedger(plan: Plan, audience: Audience, tally: Tally): Ledger
       `${demand.segment.id ?? ''}/${step}/${account ?? ''}/${date}`,
     );
   }
+}
+
+/** Reads and books every row of a plan. Rows that refer to nothing are reported and not booked. */
+export function readLedger(plan: Plan, audience: Audience, tally: Tally): Ledger {
+  const { campaigns, demands, senders, days } = audience;
+  const ledger: Ledger = {
+    served: createSums(demands.length),
+    sends: createSums(demands.length),
+    firstDay: new Int32Array(demands.length).fill(-1),
+    lastDay: new Int32Array(demands.length).fill(-1),
+    senderLoad: createSums(senders.length * days.count),
+    isUsed: new Uint8Array(senders.length),
+    campaignStarts: createSums(campaigns.length * days.count),
+    campaignSends: createSums(campaigns.length * days.count),
+    accountStarts: campaigns.map(() => new Map()),
+  };
+  const balances: Balances = new Map();
+  readStarts(plan, audience, ledger, balances, tally);
+  readFollowUps(plan, audience, ledger, balances, tally);
+  checkBalances(balances, audience, tally);
   return ledger;
 }

@@ -5,7 +5,7 @@ import type { ObjectiveLevel } from '../model/plan.ts';
 import type { Overage } from '../model/workspace.ts';
 import { larger, parseDecimal } from './amounts.ts';
 import type { Audience, CampaignView } from './audience.ts';
-import type { DemandBook } from './ledger.ts';
+import { sumAt } from './exact.ts';
 import type { Books } from './limits.ts';
 import { overageByAccount } from './totals.ts';
 
@@ -29,7 +29,7 @@ const ofPriority = (audience: Audience, priority: number): readonly CampaignView
 
 /** Contacts served of a campaign over all its segments. */
 export const servedOf = (view: CampaignView, { ledger }: Pick<Books, 'ledger'>): bigint =>
-  view.demands.reduce((sum, d) => sum + (ledger.demands[d.index] as DemandBook).served, 0n);
+  view.demands.reduce((sum, d) => sum + BigInt(sumAt(ledger.served, d.index)), 0n);
 
 /** Price of one paid send of an account, in 1/1000000000 of its currency. */
 export const priceOf = (overage: Overage): bigint => parseDecimal(overage.pricePer1000, 6) ?? 0n;

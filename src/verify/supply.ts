@@ -1,7 +1,7 @@
 /** Capacity: what each sender, domain, account and billing cycle can still take, recomputed from the snapshot's accounts. */
 
 import { dayNumber } from '../model/calendar.ts';
-import type { AccountCapacity } from '../model/capacity.ts';
+import type { AccountCapacity, SenderCapacity } from '../model/capacity.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { countOrZero, limitAmount } from './amounts.ts';
 import type { Audience, Sender } from './audience.ts';
@@ -25,9 +25,11 @@ export interface Supply {
   readonly campaignSends: readonly (Float64Array | null)[];
 }
 
-/** In-flight sends that count: their sender is known and the day is not over. */
-interface Promised extends PromisedSends {
+/** Sends that were made today or are promised for a day that is not over. */
+interface Used extends PromisedSends {
   readonly sender: Sender;
+}
+interface Promised extends Used {
   readonly campaign: string;
 }
 
@@ -52,20 +54,57 @@ function takeOff(limits: Float64Array, days: Days, used: Iterable<PromisedSends>
   return limits;
 }
 
-const sentToday = (sender: Sender): PromisedSends => ({ day: sender.today, sends: countOrZero(sender.capacity.sentToday.value) });
+const sentToday = (sender: Sender): Used => ({ sender, day: sender.today, sends: countOrZero(sender.capacity.sentToday.value) });
 
-function senderDailyLimits(sender: Sender, domainLimit: number, promised: readonly Promised[], days: Days): Float64Array {
-  const limits = rampLimits(sender.capacity, days);
-  const flat = Math.min(limitAmount(sender.capacity.dailyLimit.value), domainLimit);
-  for (let i = 0; i < days.count; i++) limits[i] = sender.sends[i] ? Math.min(flat, limits[i] as number) : 0;
-  return takeOff(limits, days, [sentToday(sender), ...promised]);
+/** Sorts entries by a key; entries without key are left out. */
+function groupBy<K, T>(entries: Iterable<T>, keyOf: (entry: T) => K | null): (key: K) => readonly T[] {
+  const lists = new Map<K, T[]>();
+  for (const entry of entries) {
+    const key = keyOf(entry);
+    if (key === null) continue;
+    const list = lists.get(key);
+    if (list === undefined) lists.set(key, [entry]);
+    else list.push(entry);
+  }
+  return (key) => lists.get(key) ?? [];
+}
+type UsedBy = (key: number) => readonly Used[];
+
+/** Warm-up limits; worked out once for senders that warm up alike. */
+function createRamps(days: Days): (capacity: SenderCapacity) => Float64Array {
+  const known = new Map<string, Float64Array>();
+  return (capacity) => {
+    const { warmUp, weekdays, except } = capacity;
+    const key = warmUp === null ? '' : JSON.stringify([warmUp, weekdays, except]);
+    const ramp = known.get(key) ?? rampLimits(capacity, days);
+    known.set(key, ramp);
+    return ramp;
+  };
 }
 
-function senderWeeklyLimits(sender: Sender, promised: readonly Promised[], days: Days): Float64Array | null {
+/** Daily limits of all senders, as views of one block of memory. */
+function senderDailyLimits(
+  senders: readonly Sender[],
+  domainLimits: ReadonlyMap<string, number>,
+  usedBy: UsedBy,
+  days: Days,
+): readonly Float64Array[] {
+  const all = new Float64Array(senders.length * days.count);
+  const rampOf = createRamps(days);
+  return senders.map((sender, s) => {
+    const limits = all.subarray(s * days.count, (s + 1) * days.count);
+    const ramp = rampOf(sender.capacity);
+    const flat = Math.min(limitAmount(sender.capacity.dailyLimit.value), domainLimits.get(sender.capacity.domain ?? '') ?? INFINITE);
+    for (let i = 0; i < days.count; i++) limits[i] = sender.sends[i] ? Math.min(flat, ramp[i] as number) : 0;
+    return takeOff(limits, days, usedBy(s));
+  });
+}
+
+function senderWeeklyLimits(sender: Sender, usedBy: UsedBy, days: Days): Float64Array | null {
   const limit = limitAmount(sender.capacity.weeklyLimit.value);
   if (limit === INFINITE) return null;
   const last6 = sender.capacity.sentLast6Days.value;
-  const history = [...last6.map((sends, i) => ({ day: sender.today - 6 + i, sends: countOrZero(sends) })), sentToday(sender), ...promised];
+  const history = [...last6.map((sends, i) => ({ day: sender.today - 6 + i, sends: countOrZero(sends) })), ...usedBy(sender.index)];
   const limits = new Float64Array(days.count + 6).fill(limit);
   for (const { day, sends } of history) {
     const i = day - days.first;
@@ -92,39 +131,31 @@ const flat = (amount: number, days: Days): Float64Array => new Float64Array(days
 export function readSupply(workspace: Workspace, audience: Audience): Supply {
   const { accounts, senders, days } = audience;
   const promised = promisedSends(workspace, audience);
+  const used = [...senders.map(sentToday), ...promised];
+  const usedBySender = groupBy(used, ({ sender }) => sender.index);
+  const usedByAccount = groupBy(used, ({ sender }) => sender.account);
+  const usedByDomain = groupBy(used, ({ sender }) => sender.capacity.domain);
+  const promisedByCampaign = groupBy(promised, ({ campaign }) => campaign);
   const lines = accounts.map((_, a) => lineOf(a, audience));
-  const promisedBySender = senders.map((): Promised[] => []);
-  const promisedOf = (sender: Sender) => promisedBySender[sender.index] as Promised[];
-  const promisedBelow = accounts.map((): Promised[] => []);
-  for (const entry of promised) {
-    promisedOf(entry.sender).push(entry);
-    for (const a of lines[entry.sender.account] as readonly number[]) promisedBelow[a]?.push(entry);
-  }
+  const below = promised.flatMap((entry) => (lines[entry.sender.account] as readonly number[]).map((account) => ({ ...entry, account })));
+  const promisedBelow = groupBy(below, ({ account }) => account);
   const domainLimits = new Map(workspace.domains.map((d) => [d.id, d.dailyLimit]));
-  const domainOf = (sender: Sender): string | null => sender.capacity.domain;
   const pools: Pool[] = [];
   const poolOfDay = accounts.map((account, a) => {
     const index = new Int32Array(days.count).fill(-1);
-    for (const pool of poolsOf(account, a, promisedBelow[a] as readonly Promised[], days)) {
+    for (const pool of poolsOf(account, a, promisedBelow(a), days)) {
       index.fill(pools.length, pool.firstDay, pool.lastDay + 1);
       pools.push(pool);
     }
     return index;
   });
   return {
-    senderDaily: senders.map((s) => senderDailyLimits(s, domainLimits.get(domainOf(s) ?? '') ?? INFINITE, promisedOf(s), days)),
-    senderWeekly: senders.map((s) => senderWeeklyLimits(s, promisedOf(s), days)),
-    domainDaily: new Map(
-      workspace.domains.map(({ id, dailyLimit }) => {
-        const used = [...senders.filter((s) => domainOf(s) === id).map(sentToday), ...promised.filter((p) => domainOf(p.sender) === id)];
-        return [id, takeOff(flat(dailyLimit, days), days, used)];
-      }),
-    ),
+    senderDaily: senderDailyLimits(senders, domainLimits, usedBySender, days),
+    senderWeekly: senders.map((s) => senderWeeklyLimits(s, usedBySender, days)),
+    domainDaily: new Map(workspace.domains.map(({ id, dailyLimit }) => [id, takeOff(flat(dailyLimit, days), days, usedByDomain(id))])),
     accountDaily: accounts.map((account, a) => {
       const limit = limitAmount(account.dailyLimit.value);
-      if (limit === INFINITE) return null;
-      const used = [...senders.filter((s) => s.account === a).map(sentToday), ...promised.filter((p) => p.sender.account === a)];
-      return takeOff(flat(limit, days), days, used);
+      return limit === INFINITE ? null : takeOff(flat(limit, days), days, usedByAccount(a));
     }),
     pools,
     poolOfDay,
@@ -132,13 +163,8 @@ export function readSupply(workspace: Workspace, audience: Audience): Supply {
     contactSlots: accounts.map((account) =>
       Math.max(0, limitAmount(account.contacts.limit.value) - countOrZero(account.contacts.used.value)),
     ),
-    campaignSends: workspace.campaigns.map(({ id, perDay }) => {
-      if (perDay.maxSends === null) return null;
-      return takeOff(
-        flat(perDay.maxSends, days),
-        days,
-        promised.filter((p) => p.campaign === id),
-      );
-    }),
+    campaignSends: workspace.campaigns.map(({ id, perDay }) =>
+      perDay.maxSends === null ? null : takeOff(flat(perDay.maxSends, days), days, promisedByCampaign(id)),
+    ),
   };
 }

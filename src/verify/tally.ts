@@ -30,7 +30,7 @@ export function createTally(): Tally {
 
   return {
     count: (rule, n = 1) => {
-      counts.set(rule, (counts.get(rule) ?? 0) + n);
+      if (n > 0) counts.set(rule, (counts.get(rule) ?? 0) + n);
     },
     fail: (verdict, rule, subject, message, key = '') => {
       if (found.length === MAX_FINDINGS - 1) {

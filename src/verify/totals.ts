@@ -1,12 +1,10 @@
 /** Checks that the totals a plan states equal what its own rows add up to: campaign results, overage and its cost. */
 
-import { formatLocalDate } from '../model/calendar.ts';
 import type { Subject } from '../model/finding.ts';
-import { compareNullable, compareText } from '../model/order.ts';
 import type { CampaignResult, Plan } from '../model/plan.ts';
 import { amountText, decimalText, isCount, parseDecimal, saysNumber } from './amounts.ts';
 import type { Audience, Demand } from './audience.ts';
-import type { DemandBook } from './ledger.ts';
+import { type Exact, minus, plus, sumAt } from './exact.ts';
 import type { Books } from './limits.ts';
 import { THE_PLAN } from './tally.ts';
 
@@ -15,24 +13,24 @@ const subjectOf = (row: CampaignResult): Subject =>
 
 type Expect = (what: string, given: unknown, isRight: boolean, expected: string) => void;
 
-function checkShortfall(row: CampaignResult, missing: bigint, audience: Audience, expect: Expect): void {
+function checkShortfall(row: CampaignResult, missing: Exact, audience: Audience, expect: Expect): void {
   const { shortfall } = row;
-  if (missing <= 0n || shortfall === null) {
-    expect('shortfall', shortfall?.contacts ?? null, missing <= 0n && shortfall === null, missing <= 0n ? 'null' : `${missing}`);
+  if (missing <= 0 || shortfall === null) {
+    expect('shortfall', shortfall?.contacts ?? null, missing <= 0 && shortfall === null, missing <= 0 ? 'null' : `${missing}`);
     return;
   }
   expect('shortfall.contacts', shortfall.contacts, saysNumber(shortfall.contacts, missing, 0), `${missing}`);
-  let sum = 0n;
+  let sum: Exact = 0;
   for (const { missing: part, account, sender } of shortfall.reasons) {
     expect('missing of a reason', part, isCount(part), 'a non-negative integer');
-    if (isCount(part)) sum += BigInt(part);
+    if (isCount(part)) sum = plus(sum, part);
     expect('account of a reason', account, account === null || audience.accountIndex.has(account), 'an account of the snapshot');
     expect('sender of a reason', sender, sender === null || audience.senderById.has(sender), 'a sender of the snapshot');
   }
   expect('missing of all reasons', Number(sum), sum === missing, `${missing}`);
 }
 
-function checkResult(row: CampaignResult, demand: Demand, book: DemandBook, plan: Plan, books: Books): void {
+function checkResult(row: CampaignResult, demand: Demand, plan: Plan, books: Books): void {
   const subject = subjectOf(row);
   const expect: Expect = (what, given, isRight, expected) => {
     books.tally.count('campaign_result');
@@ -42,24 +40,26 @@ function checkResult(row: CampaignResult, demand: Demand, book: DemandBook, plan
   };
   const { contacts } = demand.segment;
   const { priority } = demand.campaign;
-  const dateOf = (day: number) => (day < 0 ? null : formatLocalDate(books.audience.days.first + day));
+  const { ledger, audience } = books;
+  const served = sumAt(ledger.served, demand.index);
+  const sends = sumAt(ledger.sends, demand.index);
+  const dateOf = (days: Int32Array) => audience.dates[days[demand.index] as number] ?? null;
+  const [first, last] = [dateOf(ledger.firstDay), dateOf(ledger.lastDay)];
   expect('contacts', row.contacts, row.contacts === contacts, `${contacts}`);
   expect('priority', row.priority, row.priority === priority, `${priority}`);
-  expect('served', row.served, saysNumber(row.served, book.served, 0), `${book.served}`);
-  expect('sends', row.sends, saysNumber(row.sends, book.sends, 4), amountText(book.sends));
-  expect('firstDay', row.firstDay, row.firstDay === dateOf(book.firstDay), JSON.stringify(dateOf(book.firstDay)));
-  expect('lastDay', row.lastDay, row.lastDay === dateOf(book.lastDay), JSON.stringify(dateOf(book.lastDay)));
+  expect('served', row.served, saysNumber(row.served, served, 0), `${served}`);
+  expect('sends', row.sends, saysNumber(row.sends, sends, 4), amountText(sends));
+  expect('firstDay', row.firstDay, row.firstDay === first, JSON.stringify(first));
+  expect('lastDay', row.lastDay, row.lastDay === last, JSON.stringify(last));
   const isPlausible = isCount(row.alreadyStarted) && (row.alreadyStarted === 0 || plan.previous !== null);
   expect('alreadyStarted', row.alreadyStarted, isPlausible, plan.previous === null ? '0 without a previous plan' : 'a count');
-  checkShortfall(row, BigInt(contacts) - book.served, books.audience, expect);
+  checkShortfall(row, minus(contacts, served), audience, expect);
 }
 
 /** Checks the results per campaign (segment) and that exactly those of the plan files are listed, in canonical order. */
 export function checkResults(plan: Plan, books: Books): void {
   const { audience, ledger, tally } = books;
-  const expected = [...audience.demands].sort(
-    (a, b) => compareText(a.campaign.id, b.campaign.id) || compareNullable(a.segment.id, b.segment.id),
-  );
+  const expected = [...audience.demands].sort((a, b) => a.place - b.place);
   const given = plan.campaigns;
   const isSameList =
     given.length === expected.length &&
@@ -71,9 +71,9 @@ export function checkResults(plan: Plan, books: Books): void {
   }
   for (const row of given) {
     const demand = audience.campaignById.get(row.campaign)?.demandBySegment.get(row.segment);
-    if (demand !== undefined) checkResult(row, demand, ledger.demands[demand.index] as DemandBook, plan, books);
+    if (demand !== undefined) checkResult(row, demand, plan, books);
   }
-  const isComplete = audience.demands.every((d) => ledger.demands[d.index]?.served === BigInt(d.segment.contacts));
+  const isComplete = audience.demands.every((d) => sumAt(ledger.served, d.index) === d.segment.contacts);
   tally.count('outcome.isComplete');
   if (plan.outcome.isComplete === isComplete) return;
   const message = `plan: isComplete is ${plan.outcome.isComplete}, the rows give ${isComplete}`;

@@ -11,7 +11,8 @@ import type { CapacityUse, FollowUp, ObjectiveLevel, Plan, Start } from '../../s
 import type { Workspace } from '../../src/model/workspace.ts';
 import { decimalText, toNumber } from '../../src/verify/amounts.ts';
 import { readAudience } from '../../src/verify/audience.ts';
-import { readLedger } from '../../src/verify/ledger.ts';
+import { type Exact, sumAt } from '../../src/verify/exact.ts';
+import { dayIndex, readLedger } from '../../src/verify/ledger.ts';
 import { priceOf, recomputeLevels } from '../../src/verify/levels.ts';
 import { readSupply } from '../../src/verify/supply.ts';
 import { createTally } from '../../src/verify/tally.ts';
@@ -79,11 +80,11 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
   const row = (
     use: Partial<CapacityUse> & Pick<CapacityUse, 'resource' | 'from' | 'to'>,
     limit: number,
-    planned: bigint,
+    planned: Exact,
     overage = 0n,
   ): CapacityUse => {
     const isLimited = limit !== Number.POSITIVE_INFINITY;
-    const headroom = isLimited ? Math.max(0, Number(BigInt(limit) * 10_000n - planned)) / 10_000 : null;
+    const headroom = isLimited ? Math.max(0, Number(BigInt(limit) * 10_000n - BigInt(planned))) / 10_000 : null;
     const amounts = { limit: isLimited ? limit : null, planned: toNumber(planned, 4), headroom, overage: Number(overage) };
     return { ...NO_SUBJECT, ...amounts, isBinding: headroom === 0, shadowPrice: null, shadowPriceObjective: null, ...use };
   };
@@ -95,7 +96,7 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
       row(
         { resource: 'credit_balance', account, from: date(pool.firstDay), to: date(pool.lastDay) },
         pool.credits,
-        use?.planned ?? 0n,
+        use?.planned ?? 0,
         use?.overage ?? 0n,
       ),
     );
@@ -104,28 +105,23 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
     const free = supply.contactSlots[a] as number;
     if (free !== Number.POSITIVE_INFINITY)
       capacity.push(
-        row({ resource: 'contact_limit', account, from: horizon.start, to: horizon.end }, free, usage.contactSlots[a] as bigint),
+        row({ resource: 'contact_limit', account, from: horizon.start, to: horizon.end }, free, usage.contactSlots[a] as Exact),
       );
     supply.accountDaily[a]?.forEach((limit, day) => {
       capacity.push(
-        row({ resource: 'account_daily_limit', account, from: date(day), to: date(day) }, limit, usage.accountLoad[a]?.[day] as bigint),
+        row(
+          { resource: 'account_daily_limit', account, from: date(day), to: date(day) },
+          limit,
+          sumAt(usage.accountLoad, dayIndex(audience, a, day)),
+        ),
       );
     });
   });
-  for (const [s, loads] of ledger.senderLoad) {
-    const {
-      accountId: account,
-      capacity: { id: sender },
-    } = audience.senders[s] as (typeof audience.senders)[number];
-    loads.forEach((load, day) => {
-      if (load > 0n)
-        capacity.push(
-          row(
-            { resource: 'sender_daily_limit', account, sender, from: date(day), to: date(day) },
-            supply.senderDaily[s]?.[day] as number,
-            load,
-          ),
-        );
+  for (const { index, accountId: account, capacity: own } of audience.senders) {
+    supply.senderDaily[index]?.forEach((limit, day) => {
+      const load = sumAt(ledger.senderLoad, dayIndex(audience, index, day));
+      const use = { resource: 'sender_daily_limit', account, sender: own.id, from: date(day), to: date(day) } as const;
+      if (load > 0) capacity.push(row(use, limit, load));
     });
   }
 
@@ -146,15 +142,15 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
     outcome: {
       ...bare.outcome,
       status: levels.length === 0 ? 'optimal' : 'feasible',
-      isComplete: audience.demands.every((d) => ledger.demands[d.index]?.served === BigInt(d.segment.contacts)),
+      isComplete: audience.demands.every((d) => sumAt(ledger.served, d.index) === d.segment.contacts),
       levels,
       ...outcome,
     },
     campaigns: [...audience.demands]
       .sort((a, b) => compareText(a.campaign.id, b.campaign.id) || compareNullable(a.segment.id, b.segment.id))
       .map(({ index, campaign, segment }) => {
-        const book = ledger.demands[index] as (typeof ledger.demands)[number];
-        const served = Number(book.served);
+        const served = Number(sumAt(ledger.served, index));
+        const dayOf = (days: Int32Array) => audience.dates[days[index] as number] ?? null;
         const missing = segment.contacts - served;
         const reason = {
           resource: 'window',
@@ -173,9 +169,9 @@ export function makePlan({ workspace, snapshot, starts = [], followUps = [], ove
           contacts: segment.contacts,
           alreadyStarted: 0,
           served,
-          sends: toNumber(book.sends, 4),
-          firstDay: book.firstDay < 0 ? null : date(book.firstDay),
-          lastDay: book.lastDay < 0 ? null : date(book.lastDay),
+          sends: toNumber(sumAt(ledger.sends, index), 4),
+          firstDay: dayOf(ledger.firstDay),
+          lastDay: dayOf(ledger.lastDay),
           shortfall: missing > 0 ? { contacts: missing, reasons: [reason] } : null,
         };
       }),
