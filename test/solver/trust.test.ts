@@ -203,6 +203,21 @@ describe('answers', () => {
     expect(plan.findings.map((f) => f.kind)).toContain('solver.time-limit');
   });
 
+  it('SV-17 a point "proven" by using up all the time is an incumbent', () => {
+    let now = 0;
+    const slow: Engine = {
+      ...highs,
+      mip: (m, l) => {
+        now += l.timeMs;
+        return highs.mip(m, l);
+      },
+    };
+    const problem = buildProblem(workspace([campaign('c', 5)]), snapshot([accountCapacity('a', [senderCapacity('s')])]));
+    const solution = solveLevels(problem, formulate(problem), slow, { ...OPTIONS, clock: () => now });
+    expect(solution.isTimeLimited).toBe(true);
+    expect(solution.levels[0]).toMatchObject({ value: 5_000_000, isFinished: false });
+  });
+
   it('an engine that calls a level infeasible is not believed: sending nothing more is always a plan', () => {
     const wrong: Engine = { ...highs, mip: () => ({ kind: 'infeasible' }) };
     expect(() => planValues(workspace([campaign('c', 5)]), snapshot([accountCapacity('a', [senderCapacity('s')])]), wrong)).toThrowError(
