@@ -22,7 +22,7 @@ export const run: Run<PlanOptions> = async (invocation) => {
     throw new UsageError('-o - prints plan.json, --format csv prints a table: only one of them can go to standard output');
   }
   const { workspace, findings } = await loadWorkspace(paths, { cwd: runtime.cwd, now: formatInstant(runtime.now()) });
-  const previous = options.previous === undefined ? null : await readPlan(options.previous, runtime.cwd);
+  const previous = options.previous === undefined ? null : await readPlan(options.previous, runtime.cwd, runtime.signal);
   const { snapshot } = await readCapacity(invocation, workspace);
   const result = await planLine({
     workspace,
@@ -42,23 +42,28 @@ export const run: Run<PlanOptions> = async (invocation) => {
 
 const hasBrokenPromise = (plan: Plan): boolean => plan.findings.some((f) => f.severity === 'error');
 
-async function deliver(result: PlanLineResult, { options, runtime, output }: Invocation<PlanOptions>): Promise<void> {
-  const { plan, sends } = result;
-  const toStdout = output.format === 'json' || options.out === '-';
-  const json = toStdout || options.out !== undefined ? (await import('../plan/file.ts')).serializePlan(plan) : '';
+async function deliver({ plan, sends }: PlanLineResult, { options, runtime, output }: Invocation<PlanOptions>): Promise<void> {
   const { writeFileAtomically, makeFolder } = await import('./write.ts');
+  const planText = async () => (await import('../plan/file.ts')).planPieces(plan);
   if (options.out !== undefined && options.out !== '-') {
-    await writeFileAtomically(options.out, json, runtime);
+    await writeFileAtomically(options.out, await planText(), runtime);
     await output.say(`wrote ${options.out}`);
   }
   if (options.csv !== undefined) {
     const { startsCsv, sendsCsv } = await import('../report/csv.ts');
     await makeFolder(options.csv, runtime);
-    await writeFileAtomically(`${options.csv}/starts.csv`, startsCsv([...plan.starts]), runtime);
+    await writeFileAtomically(`${options.csv}/starts.csv`, startsCsv(plan.starts), runtime);
     await writeFileAtomically(`${options.csv}/sends.csv`, sendsCsv(sends), runtime);
     await output.say(`wrote ${options.csv}/starts.csv and ${options.csv}/sends.csv`);
   }
-  if (toStdout) await output.print(json);
-  else if (output.format === 'csv') await output.print((await import('../report/csv.ts')).startsCsv([...plan.starts]));
+  if (output.format === 'json' || options.out === '-') await printPieces(await planText());
+  else if (output.format === 'csv') await printPieces((await import('../report/csv.ts')).startsCsv(plan.starts));
   else await output.print((await import('../report/pretty-plan.ts')).prettyPlan(plan, sends, output.style));
+
+  async function printPieces(pieces: Iterable<string>): Promise<void> {
+    for (const piece of pieces) {
+      runtime.signal.throwIfAborted();
+      await output.print(piece);
+    }
+  }
 }

@@ -16,9 +16,9 @@ import { TOOL } from './tool.ts';
 
 /** Exit 0 when every limit holds, else 1. */
 export const run: Run<object> = async ({ arguments: [path = ''], runtime, output }) => {
-  const { plan } = await readPlan(path, runtime.cwd);
+  const { plan } = await readPlan(path, runtime.cwd, runtime.signal);
   const folder = await folderOf(plan, path, runtime.cwd);
-  const workspace = await workspaceOf(plan, folder);
+  const workspace = await workspaceOf(plan, folder, runtime.signal);
   const { verifyPlan } = await import('../verify/verify.ts');
   const verification = verifyPlan({ workspace, plan });
   const exitCode = verification.isValid ? EXIT.done : EXIT.no;
@@ -66,11 +66,11 @@ async function loadAsOf(paths: readonly string[], { snapshot, horizon }: Plan, f
 }
 
 /** The workspace the plan was made from: its plan files, as of its first day, continued from its earlier plan. */
-async function workspaceOf(plan: Plan, folder: string): Promise<Workspace> {
+async function workspaceOf(plan: Plan, folder: string, signal: AbortSignal): Promise<Workspace> {
   // Tables of senders are read through the plan file that names them.
   const paths = plan.inputs.map((input) => input.path).filter((input) => !/\.(csv|tsv|txt|parquet)$/i.test(input));
   const workspace = await loadAsOf(paths, plan, folder);
   if (plan.previous === null) return workspace;
-  const [{ continuePlan }, previous] = await Promise.all([import('../plan/previous.ts'), readPlan(plan.previous.path, folder)]);
+  const [{ continuePlan }, previous] = await Promise.all([import('../plan/previous.ts'), readPlan(plan.previous.path, folder, signal)]);
   return continuePlan(workspace, previous.plan).workspace;
 }

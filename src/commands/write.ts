@@ -11,12 +11,12 @@ export type Disk = Pick<typeof disk, 'lstat' | 'open' | 'rename' | 'unlink'>;
 
 /**
  * Writes a file atomically: a temporary file with an unguessable name in the same folder, flushed, renamed over the
- * target, folder flushed. Mode 0600. A target that is there already must be a regular file.
+ * target, folder flushed. Mode 0600. Pieces are made one after the other, each after the one before is written. A target that is there already must be a regular file.
  * Throws: UsageError naming the file and the cause; the old file is untouched then and the temporary one gone.
  */
 export async function writeFileAtomically(
   path: string,
-  content: string | Iterable<string>,
+  content: string | Iterable<string | Uint8Array>,
   runtime: Pick<Runtime, 'cwd' | 'random' | 'signal'>,
   fs: Disk = disk,
 ): Promise<void> {
@@ -28,7 +28,10 @@ export async function writeFileAtomically(
     const file = await fs.open(temporary, 'wx', 0o600);
     isCreated = true;
     try {
-      for (const piece of typeof content === 'string' ? [content] : content) await file.writeFile(piece, 'utf8');
+      for (const piece of typeof content === 'string' ? [content] : content) {
+        runtime.signal.throwIfAborted();
+        await file.writeFile(piece, 'utf8');
+      }
       await file.sync();
     } finally {
       await file.close();
@@ -39,7 +42,8 @@ export async function writeFileAtomically(
     await flushFolder(dirname(target), fs);
   } catch (error) {
     if (isCreated) await fs.unlink(temporary).catch(() => undefined);
-    if (runtime.signal.aborted) throw error;
+    // An interruption, or a mistake of ours in making the content: not the file's fault.
+    if (runtime.signal.aborted || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`cannot write ${shown(path)}: ${reason(error)}`, { cause: error });
   }
 }

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { FINDINGS } from '../model/finding.ts';
 import { FAMILIES, type Plan } from '../model/plan.ts';
+import { type Column, LONGEST_ID, TABLES, type TableName } from './file-columns.ts';
 
 type ObjectOf = typeof z.looseObject;
 
@@ -11,13 +12,30 @@ const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 const amount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const sends = z.number().min(0).max(Number.MAX_SAFE_INTEGER);
-const id = z.string().max(2000);
+const id = z.string().max(LONGEST_ID);
 const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 const source = z.enum(['api', 'declared', 'derived', 'assumed']);
 
-/** Most rows of one list. Refused above it, before the rows are looked at. */
-const MOST_ROWS = 5_000_000;
-const rows = <T extends z.ZodType>(row: T) => z.array(row).max(MOST_ROWS);
+/** Most entries of a list that is no long table. */
+const MOST_ENTRIES = 5_000_000;
+const rows = <T extends z.ZodType>(row: T) => z.array(row).max(MOST_ENTRIES);
+
+/** Most rows of a long table: ten times the largest plan, and few enough for a sort of their indices. */
+export const MOST_ROWS = 100_000_000;
+
+function cellShape({ kind, isNullable, isOptional }: Column): z.ZodType {
+  const shapes = { id, text: z.string(), date, amount, sends, integer: z.number().int(), number: z.number(), flag: z.boolean() };
+  const shape: z.ZodType = typeof kind === 'string' ? shapes[kind] : z.enum(kind as [string, ...string[]]);
+  const nullable = isNullable ? shape.nullable() : shape;
+  return isOptional ? nullable.optional() : nullable;
+}
+
+const rowShape = (object: ObjectOf, table: TableName): z.ZodType =>
+  object(Object.fromEntries(TABLES[table].map((column) => [column.name, cellShape(column)])));
+const tableShape = (object: ObjectOf, table: TableName) => z.array(rowShape(object, table)).max(MOST_ROWS);
+
+/** Schema of one row of a long table; unknown keys pass. */
+export const rowSchema = (table: TableName): z.ZodType => rowShape(z.looseObject, table);
 
 /** Parts of the snapshot. `object` decides whether unknown keys are refused or kept. */
 function accountShape(object: ObjectOf) {
@@ -73,20 +91,6 @@ function accountShape(object: ObjectOf) {
 
 /** Outcome and proof. */
 function outcomeShape(object: ObjectOf) {
-  const family = z.enum([...FAMILIES, 'follow_up_balance', 'new_contacts']);
-  const dual = object({
-    family,
-    campaign: id.optional(),
-    segment: id.nullable().optional(),
-    account: id.optional(),
-    sender: id.optional(),
-    group: id.optional(),
-    domain: id.optional(),
-    step: amount.optional(),
-    date: date.optional(),
-    measure: z.enum(['starts', 'sends']).optional(),
-    dual: z.number().int(),
-  });
   const level = object({
     objective: z.string(),
     sense: z.enum(['max', 'min']),
@@ -96,7 +100,7 @@ function outcomeShape(object: ObjectOf) {
     unit: z.string(),
   });
   const group = object({ id, account: id, senders: z.array(id).max(10_000_000) });
-  const proof = object({ objective: z.string(), kept: z.record(z.string(), amount), duals: rows(dual) });
+  const proof = object({ objective: z.string(), kept: z.record(z.string(), amount), duals: tableShape(object, 'duals') });
   return object({
     status: z.enum(['optimal', 'feasible', 'infeasible', 'noSolution']),
     isComplete: z.boolean(),
@@ -130,25 +134,12 @@ function resultShapes(object: ObjectOf) {
     lastDay: date.nullable(),
     shortfall: object({ contacts: amount, reasons: rows(reason) }).nullable(),
   });
-  const start = object({ ...place, account: id, sender: id, date, contacts: amount });
-  const followUp = object({ ...place, step: amount, account: id, sender: id, date, contacts: amount });
-  const use = object({
-    resource: z.enum(FAMILIES),
-    account: id.nullable(),
-    sender: id.nullable(),
-    domain: id.nullable(),
-    campaign: id.nullable(),
-    from: date,
-    to: date,
-    limit: sends.nullable(),
-    planned: sends,
-    headroom: z.number().nullable(),
-    overage: sends,
-    isBinding: z.boolean(),
-    shadowPrice: z.number().nullable(),
-    shadowPriceObjective: z.string().nullable(),
-  });
-  return { campaigns: rows(campaign), starts: rows(start), followUps: rows(followUp), capacity: rows(use) };
+  return {
+    campaigns: rows(campaign),
+    starts: tableShape(object, 'starts'),
+    followUps: tableShape(object, 'followUps'),
+    capacity: tableShape(object, 'capacity'),
+  };
 }
 
 function findingShape(object: ObjectOf) {
@@ -184,12 +175,22 @@ function findingShape(object: ObjectOf) {
   });
 }
 
+type UnknownKeys = 'refuse' | 'keep';
+
+// Made once: making one takes longer than reading a small plan with it.
+const made = new Map<UnknownKeys, z.ZodType<Plan>>();
+
 /**
  * Schema of plan.json, version 1. Keys come out in the order written here. `unknownKeys`: refused in files of our own
  * version, kept in files of a later minor version.
  */
-export function planSchema(unknownKeys: 'refuse' | 'keep'): z.ZodType<Plan> {
-  const object = (unknownKeys === 'keep' ? z.looseObject : z.strictObject) as ObjectOf;
+export function planSchema(unknownKeys: UnknownKeys): z.ZodType<Plan> {
+  const schema = made.get(unknownKeys) ?? planShape((unknownKeys === 'keep' ? z.looseObject : z.strictObject) as ObjectOf);
+  made.set(unknownKeys, schema);
+  return schema;
+}
+
+function planShape(object: ObjectOf): z.ZodType<Plan> {
   const input = object({ path: z.string(), sha256 });
   const overage = object({ account: id, sends, amount: z.string(), currency: z.string() });
   return object({

@@ -2,6 +2,7 @@
 
 import papa from 'papaparse';
 import type { DailySends, Start } from '../model/plan.ts';
+import { SENDS_TABLE, STARTS_TABLE, type TableColumn } from './plan-tables.ts';
 
 /**
  * What a spreadsheet may take for a formula: = + - @ (also full width) at the start or after an embedded line break, blanks
@@ -12,22 +13,33 @@ const FORMULA = /^'|^[\t\r]|(?:^|[\r\n])[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff2
 
 /** A table with a header line; numbers stay numbers. Lines end with LF. */
 export function csv(columns: readonly string[], rows: readonly (readonly (string | number | null)[])[]): string {
-  const table = { fields: [...columns], data: rows.map((row) => [...row]) };
-  const text = papa.unparse(table, { newline: '\n', escapeFormulae: FORMULA });
-  // Without rows the library ends the header's line itself.
-  return rows.length === 0 ? text : `${text}\n`;
+  return lines([columns, ...rows]);
 }
 
-/** starts.csv: contacts that receive their first step from one sender on one day. */
-export const startsCsv = (starts: readonly Start[]): string =>
-  csv(
-    ['campaign', 'segment', 'account', 'sender', 'date', 'contacts'],
-    starts.map((row) => [row.campaign, row.segment, row.account, row.sender, row.date, row.contacts]),
-  );
+const lines = (rows: readonly (readonly (string | number | null)[])[]): string =>
+  `${papa.unparse(rows as (string | number | null)[][], { newline: '\n', escapeFormulae: FORMULA })}\n`;
 
-/** sends.csv: expected sends day by day; `step` counts from 1. */
-export const sendsCsv = (sends: readonly DailySends[]): string =>
-  csv(
-    ['date', 'campaign', 'segment', 'step', 'account', 'sender', 'contacts', 'sends'],
-    sends.map((row) => [row.date, row.campaign, row.segment, row.step + 1, row.account, row.sender, row.contacts, row.sends]),
+/** Rows turned into text at a time. */
+const BATCH = 4096;
+
+/** A table in pieces of whole lines, the header first. */
+function* csvPieces<T>(columns: readonly TableColumn<T>[], rows: Iterable<T>): Generator<string> {
+  yield csv(
+    columns.map((column) => column.name),
+    [],
   );
+  let batch: (string | number | null)[][] = [];
+  for (const row of rows) {
+    batch.push(columns.map((column) => column.cellOf(row)));
+    if (batch.length < BATCH) continue;
+    yield lines(batch);
+    batch = [];
+  }
+  if (batch.length > 0) yield lines(batch);
+}
+
+/** starts.csv. */
+export const startsCsv = (starts: Iterable<Start>): Iterable<string> => csvPieces(STARTS_TABLE, starts);
+
+/** sends.csv. */
+export const sendsCsv = (sends: Iterable<DailySends>): Iterable<string> => csvPieces(SENDS_TABLE, sends);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
+import type { Start } from '../../src/model/plan.ts';
 import { csv, sendsCsv, startsCsv } from '../../src/report/csv.ts';
 import { HAND_MADE_SENDS, handMadePlan } from '../helpers/hand-made-plan.ts';
 
@@ -40,19 +41,29 @@ describe('CSV', () => {
   });
 
   it('starts.csv and sends.csv', () => {
-    expect(startsCsv(handMadePlan().starts).split('\n').slice(0, 3)).toEqual([
+    expect([...startsCsv(handMadePlan().starts)].join('').split('\n').slice(0, 3)).toEqual([
       'campaign,segment,account,sender,date,contacts',
       'black-friday,eu,sg-main,news@brand.example,2026-11-24,8000',
       'black-friday,eu,sg-main,news@brand.example,2026-11-25,8000',
     ]);
-    expect(sendsCsv(HAND_MADE_SENDS).split('\n').slice(-3)).toEqual([
+    expect([...sendsCsv(HAND_MADE_SENDS)].join('').split('\n').slice(-3)).toEqual([
       '2026-11-28,black-friday,eu,1,sg-main,news@brand.example,4000,4000',
       '2026-12-11,outreach,,3,outreach,sdr1@brand.example,23,22.4',
       '',
     ]);
   });
 
+  it('a long table comes in pieces of whole lines, each line once', () => {
+    const [start] = handMadePlan().starts;
+    const rows = Array.from({ length: 10_000 }, (_, i) => ({ ...(start as Start), contacts: i }));
+    const pieces = [...startsCsv(rows)];
+    expect(pieces.length).toBeGreaterThan(3);
+    expect(pieces.every((piece) => piece.endsWith('\n'))).toBe(true);
+    const contacts = read(pieces.join('')).map((row) => Number(row[5]));
+    expect(contacts).toEqual(rows.map((row) => row.contacts));
+  });
+
   it('an empty table has its header', () => {
-    expect(startsCsv([])).toBe('campaign,segment,account,sender,date,contacts\n');
+    expect([...startsCsv([])]).toEqual(['campaign,segment,account,sender,date,contacts\n']);
   });
 });
