@@ -1,0 +1,188 @@
+/**
+ * Restarted Halpern PDHG with reflection: z ← a·(2T(z) − z) + (1 − a)·z₀ with a = (k+1)/(k+2), T one primal-dual step, z₀
+ * the point of the last restart. Sources: Lu & Yang, "Restarted Halpern PDHG for Linear Programming" (2024), for the
+ * iteration and its restarts; Applegate et al., "Practical Large-Scale Linear Programming Using Primal-Dual Hybrid
+ * Gradient" (2021), for primal weight and restart rules; Pock & Chambolle, "Diagonal preconditioning for first order primal-dual algorithms" (2011), Lemma 2, for
+ * the steps, with expected sizes of columns and prices as scale: τ_j = s_j / Σ_i |a_ij| t_i, σ_i = t_i / Σ_j |a_ij| s_j.
+ */
+
+import type { Layout } from './pdhg-layout.ts';
+import { type Buffers, buffersFor, type SweepState, sweep } from './pdhg-sweep.ts';
+
+/**
+ * Primal weight ω: prices step with σ·ω, columns with τ/ω. The scales s and t already make both sides comparable, so that
+ * one number served every size and load measured; PDLP's rule (distance travelled by y over that by x) led to slower bounds.
+ */
+const PRICE_SPEED = 0.12;
+/** Iterations between two looks at the residual. */
+const LOOK = 8;
+/** Restart when the residual fell by this since the last restart, */
+const SUFFICIENT = 0.2;
+/** or by this and rises again, */
+const NECESSARY = 0.8;
+/** or when the iterations since the last restart are this part of all. */
+const ARTIFICIAL = 0.36;
+
+/** The iteration: mutable on purpose, its vectors are as large as the problem. */
+export interface Iteration {
+  readonly state: SweepState;
+  readonly buffers: Buffers;
+  readonly anchorY: Float64Array;
+  readonly sigma: Float64Array;
+  /** Cost of a unit by which a row is exceeded, where it may be. */
+  readonly slackPrice: Float64Array;
+  /** Primal weight ω. */
+  omega: number;
+  sinceRestart: number;
+  total: number;
+  residualAtRestart: number;
+  lastResidual: number;
+}
+
+/** Expected size of the columns of a run: a demand's contacts spread in proportion to what its classes can send. */
+function columnSizes({ problem, runStart, runDemand, runLength }: Layout): Float64Array {
+  const sizes = new Float64Array(runDemand.length);
+  const all = new Float64Array(problem.demands.length);
+  const widths = problem.senders.map(({ dailyLimit }) => {
+    const open = dailyLimit === null ? [] : Array.from(dailyLimit).filter((n) => n > 0);
+    return open.length === 0 ? 1 : open.reduce((sum, n) => sum + n, 0) / open.length;
+  });
+  widths.forEach((width, k) => {
+    for (let r = runStart[k]!; r < runStart[k + 1]!; r++) all[runDemand[r]!]! += width * runLength[r]!;
+  });
+  widths.forEach((width, k) => {
+    for (let r = runStart[k]!; r < runStart[k + 1]!; r++) {
+      const d = runDemand[r]!;
+      sizes[r] = (problem.demands[d]!.contacts * width) / all[d]!;
+    }
+  });
+  return sizes;
+}
+
+/** Most rows a send of class k counts in on any day, weeks as one. */
+function rowsPerSend({ problem, rows }: Layout): Float64Array {
+  const { dayCount } = problem;
+  const most = new Float64Array(rows.groupCount * dayCount);
+  for (const { groups, from, to } of rows.sharedRows) for (const g of groups) for (let e = from; e <= to; e++) most[g * dayCount + e]! += 1;
+  return Float64Array.from(problem.senders, ({ dailyLimit, weekly }, k) => {
+    const g = rows.groupOf[k]! * dayCount;
+    let shared = 0;
+    for (let e = 0; e < dayCount; e++) shared = Math.max(shared, most[g + e]!);
+    return Number(dailyLimit !== null) + Number(weekly.length > 0) + shared;
+  });
+}
+
+/** An iteration at zero, no stage set. */
+export function createIteration(layout: Layout): Iteration {
+  const { problem, rows, patterns, blockStart, blockPattern, blockCell, blockLength, runStart, runDemand, runCell } = layout;
+  const sizes = columnSizes(layout);
+  const perSend = rowsPerSend(layout);
+  const tau = new Float64Array(sizes.length);
+  for (let k = 0; k < problem.senders.length; k++) {
+    for (let r = runStart[k]!; r < runStart[k + 1]!; r++) {
+      let b = blockStart[k]!;
+      while (runCell[r]! >= blockCell[b]! + blockLength[b]!) b++;
+      const sends = patterns[blockPattern[b]!]!.shares.reduce((sum, share) => sum + share, 0);
+      const d = runDemand[r]!;
+      const campaign = problem.campaigns[problem.demands[d]!.campaign]!;
+      const own = 1 + Number(campaign.serveAtLeast > 0) + Number(campaign.maxStarts !== null);
+      tau[r] = sizes[r]! / (own + sends * (perSend[k]! + Number(campaign.maxSends !== null)));
+    }
+  }
+  return {
+    state: {
+      runEnd: runStart.slice(1),
+      x: new Float64Array(layout.columnCount),
+      anchor: new Float64Array(layout.columnCount),
+      seen: new Float32Array(layout.columnCount),
+      y: new Float64Array(rows.count),
+      tau,
+      weight: new Float64Array(problem.demands.length),
+      activity: new Float64Array(rows.count),
+    },
+    buffers: buffersFor(layout),
+    anchorY: new Float64Array(rows.count),
+    sigma: new Float64Array(rows.count),
+    slackPrice: new Float64Array(rows.count),
+    omega: PRICE_SPEED,
+    sinceRestart: 0,
+    total: 0,
+    residualAtRestart: Infinity,
+    lastResidual: Infinity,
+  };
+}
+
+/** Makes the runs of tiers 0..tier take part, sets the steps of their rows, and restarts from where x and y are. */
+export function beginStage(layout: Layout, it: Iteration, tier: number): void {
+  const { problem, rows, runStart, runDemand, runLength, runColumn, tierOf } = layout;
+  const { state, sigma, buffers } = it;
+  const sizes = columnSizes(layout);
+  for (let k = 0; k < problem.senders.length; k++) {
+    let end = runStart[k]!;
+    while (end < runStart[k + 1]! && tierOf[runDemand[end]!]! <= tier) end++;
+    state.runEnd[k] = end;
+    for (let r = runStart[k]!; r < end; r++) state.seen.fill(sizes[r]!, runColumn[r]!, runColumn[r]! + runLength[r]!);
+  }
+  sweep(layout, state, buffers, 'load', 1, 1);
+  for (let i = 0; i < rows.count; i++) {
+    const expected = Math.abs(state.activity[i]!) || rows.slack[i]!;
+    const isWeek = i >= rows.week && i < rows.shared;
+    sigma[i] = expected === 0 || rows.limit[i] === Infinity ? 0 : (isWeek ? 1 / 7 : 1) / expected;
+  }
+  state.anchor.set(state.x);
+  it.anchorY.set(state.y);
+  it.sinceRestart = 0;
+  it.total = 0;
+  it.residualAtRestart = Infinity;
+  it.lastResidual = Infinity;
+}
+
+/** Runs iterations. */
+export function iterate(layout: Layout, it: Iteration, count: number): void {
+  for (let n = 0; n < count; n++) {
+    const a = (it.sinceRestart + 1) / (it.sinceRestart + 2);
+    const moved = sweep(layout, it.state, it.buffers, 'halpern', it.omega, a);
+    const movedY = stepRows(layout, it, a, false);
+    it.sinceRestart++;
+    it.total++;
+    if (it.sinceRestart % LOOK !== 1) continue;
+    const residual = Math.sqrt(it.omega * moved + movedY / it.omega);
+    if (it.sinceRestart === 1) it.residualAtRestart = residual;
+    const isDone =
+      residual <= SUFFICIENT * it.residualAtRestart ||
+      (residual <= NECESSARY * it.residualAtRestart && residual > it.lastResidual) ||
+      (it.sinceRestart > 1 && it.sinceRestart >= ARTIFICIAL * it.total);
+    it.lastResidual = residual;
+    if (isDone && it.sinceRestart > 1) restart(layout, it);
+  }
+}
+
+/** A plain step, whose end is the next anchor. */
+function restart(layout: Layout, it: Iteration): void {
+  sweep(layout, it.state, it.buffers, 'plain', it.omega, 1);
+  stepRows(layout, it, 1, true);
+  it.sinceRestart = 0;
+  it.lastResidual = Infinity;
+}
+
+/** The step of the prices, after a sweep. Returns Σ (y' − y)² / σ. */
+function stepRows({ rows }: Layout, it: Iteration, a: number, isPlain: boolean): number {
+  const { state, anchorY, sigma, slackPrice, omega } = it;
+  const { y, activity } = state;
+  const { limit, slack } = rows;
+  let change = 0;
+  for (let i = 0; i < rows.count; i++) {
+    if (sigma[i] === 0) continue;
+    const step = sigma[i]! * omega;
+    const before = y[i]!;
+    let after = before + step * (activity[i]! - limit[i]!);
+    if (slack[i]! > 0 && after > slackPrice[i]!) after = Math.max(slackPrice[i]!, after - step * slack[i]!);
+    if (after < 0) after = 0;
+    change += ((after - before) * (after - before)) / sigma[i]!;
+    if (isPlain) {
+      y[i] = after;
+      anchorY[i] = after;
+    } else y[i] = a * (2 * after - before) + (1 - a) * anchorY[i]!;
+  }
+  return change;
+}
