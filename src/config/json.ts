@@ -5,36 +5,43 @@
 
 import { nfc } from './characters.ts';
 import { firstJsonError, jsonPlaces, literalInJson, rangeInJson } from './json-places.ts';
-import { MAX_DEPTH } from './limits.ts';
+import { MAX_DEPTH, MAX_JSON_VALUES } from './limits.ts';
 import type { Problem, Reading } from './source.ts';
 
-/** Counts of one pass over JSON tokens. */
+/** Counts of one pass over JSON tokens, which ends early behind a limit. */
 function tally(text: string): {
   readonly keys: number;
+  readonly values: number;
   readonly deepest: number;
   readonly deepestAt: number;
   readonly hasOddNumber: boolean;
 } {
-  const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[[{]|[\]}]|-?[0-9][0-9.eE+-]*/g;
+  const tokens = /"(?:[^"\\]|\\.)*"(\s*:)?|[[{]|[\]}]|-?[0-9][0-9.eE+-]*|[tfn][a-z]+/g;
   let keys = 0;
+  let values = 0;
   let depth = 0;
   let deepest = 0;
   let deepestAt = 0;
   let hasOddNumber = false;
-  for (let match = tokens.exec(text); match !== null && deepest <= MAX_DEPTH; match = tokens.exec(text)) {
+  for (let match = tokens.exec(text); match !== null && deepest <= MAX_DEPTH && values <= MAX_JSON_VALUES; match = tokens.exec(text)) {
     const token = match[0];
     const first = token[0];
     if (first === '"') {
-      if (match[1] !== undefined) keys++;
+      if (match[1] === undefined) values++;
+      else keys++;
     } else if (first === '{' || first === '[') {
+      values++;
       if (++depth > deepest) {
         deepest = depth;
         deepestAt = match.index;
       }
     } else if (first === '}' || first === ']') depth--;
-    else if (/[eE]|^-0$/.test(token)) hasOddNumber = true;
+    else {
+      values++;
+      if (/^-?[0-9].*[eE]|^-0$/.test(token)) hasOddNumber = true;
+    }
   }
-  return { keys, deepest, deepestAt, hasOddNumber };
+  return { keys, values, deepest, deepestAt, hasOddNumber };
 }
 
 const NOT_ALLOWED = new Set(['__proto__', 'constructor', 'prototype', '<<']);
@@ -72,6 +79,10 @@ export function readJson(text: string, isNamedJson: boolean): Reading | null {
       `Lists and maps are nested more than ${MAX_DEPTH} deep here. Expected at most ${MAX_DEPTH} levels.`,
       counts.deepestAt,
     );
+  if (counts.values > MAX_JSON_VALUES) {
+    const message = `The file holds more than ${MAX_JSON_VALUES} values. Expected at most ${MAX_JSON_VALUES}: put thousands of senders into CSV tables (senders: { file }).`;
+    return refusal('config.limit', message, 0);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);

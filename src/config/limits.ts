@@ -3,11 +3,13 @@
 /** Most bytes of one YAML plan file. */
 export const MAX_YAML_BYTES = 1024 * 1024;
 /** Most bytes of one JSON plan file (read by the fast JSON reader). */
-export const MAX_JSON_BYTES = 16 * 1024 * 1024;
+export const MAX_JSON_BYTES = 32 * 1024 * 1024;
 /** Most bytes of a table of senders. */
 export const MAX_TABLE_BYTES = 64 * 1024 * 1024;
 /** Most values (texts, numbers, lists, maps) of one YAML file, aliases counted as often as they are used. */
 export const MAX_NODES = 100_000;
+/** Most values of one JSON file: 100,000 senders with everything they can say are 2 million. */
+export const MAX_JSON_VALUES = 3_000_000;
 /** Most keys of one map. */
 export const MAX_KEYS_PER_MAP = 5_000;
 /** Most anchors and aliases of one YAML file together. */

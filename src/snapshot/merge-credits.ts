@@ -1,15 +1,15 @@
 /** Credits of one account: remaining, allowance and resets from plan file and provider. */
 
 import { ProviderError } from '../errors.ts';
-import { dayNumber, formatLocalDate, type Instant, type LocalDate, nthReset } from '../model/calendar.ts';
+import { dayNumber, formatLocalDate, type LocalDate, nthReset } from '../model/calendar.ts';
 import type { AccountCapacity, AccountReading } from '../model/capacity.ts';
 import { type Limit, type Observed, UNLIMITED } from '../model/limit.ts';
 import type { Account, ResetRule } from '../model/workspace.ts';
-import { fromReading, known, pick, written, writtenLimit } from './pick.ts';
+import { fromReading, pick, type Statements } from './pick.ts';
 
 interface Moment {
   readonly today: LocalDate;
-  readonly at: Instant;
+  readonly say: Statements;
 }
 
 /**
@@ -19,13 +19,13 @@ interface Moment {
 export function mergeCredits(account: Account, reading: AccountReading | undefined, moment: Moment): AccountCapacity['credits'] {
   const told = reading?.credits;
   const remaining =
-    pick(writtenLimit(account.credits.remaining, moment.at), fromReading(told?.remaining)) ??
-    fallback(account, told?.remaining, 'remaining', moment.at);
+    pick(moment.say.limit(account.credits.remaining), fromReading(told?.remaining)) ??
+    fallback(account, told?.remaining, 'remaining', moment.say);
   const allowance =
-    pick(writtenLimit(account.credits.allowance, moment.at), fromReading(told?.allowance)) ??
+    pick(moment.say.limit(account.credits.allowance), fromReading(told?.allowance)) ??
     (remaining.value.kind === 'unlimited'
-      ? { value: UNLIMITED, observedAt: moment.at, source: 'derived' as const, note: 'The credits are unlimited now.' }
-      : fallback(account, told?.allowance, 'allowance', moment.at));
+      ? { value: UNLIMITED, observedAt: moment.say.at, source: 'derived' as const, note: 'The credits are unlimited now.' }
+      : fallback(account, told?.allowance, 'allowance', moment.say));
   return {
     remaining,
     allowance,
@@ -35,16 +35,15 @@ export function mergeCredits(account: Account, reading: AccountReading | undefin
   };
 }
 
-function fallback(account: Account, told: Observed<Limit> | undefined, key: 'remaining' | 'allowance', at: Instant): Observed<Limit> {
+function fallback(account: Account, told: Observed<Limit> | undefined, key: 'remaining' | 'allowance', say: Statements): Observed<Limit> {
   if (told !== undefined) return told;
   if (account.connection.provider === 'puffle') {
-    return { value: UNLIMITED, observedAt: at, source: 'derived', note: 'Puffle has no credit pool; its senders’ limits bind.' };
+    return { value: UNLIMITED, observedAt: say.at, source: 'derived', note: 'Puffle has no credit pool; its senders’ limits bind.' };
   }
   const path = `accounts[${account.id}].credits`;
   const also = key === 'remaining' ? `, or ${path}: unlimited` : '';
-  return known.unknown(
+  return say.unknown(
     `${account.connection.provider === 'declared' ? 'not declared' : `${account.connection.provider} does not tell it`}: declare ${path}.${key}${also}`,
-    at,
   );
 }
 
@@ -52,12 +51,12 @@ function mergeResets(
   account: Account,
   reading: AccountReading | undefined,
   remaining: Observed<Limit>,
-  { today, at }: Moment,
+  { today, say }: Moment,
 ): Observed<ResetRule | null> {
   const told = reading?.credits?.resets;
-  const own = written(account.credits.resets, at);
+  const own = say.written(account.credits.resets);
   if (own !== undefined) return declaredResets(account, own, told, remaining, today);
-  if (told === undefined) return known.assumed(null, 'Nobody tells when the next allowance comes: one pool for the whole horizon.', at);
+  if (told === undefined) return say.assumed(null, 'Nobody tells when the next allowance comes: one pool for the whole horizon.');
   if (told.value !== null && told.value.next < today) {
     const text = `account ${account.id}: the next reset is said to be ${told.value.next}, which is before today (${today}); the credits may be of an old cycle. Read again, or declare accounts[${account.id}].credits.resets.`;
     throw new ProviderError('provider_value', text, { provider: reading?.provider ?? null, account: account.id });

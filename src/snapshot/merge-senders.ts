@@ -1,11 +1,11 @@
 /** Senders of one account: those people listed and those the provider lists, merged by id. */
 
-import { type Instant, WEEKDAYS } from '../model/calendar.ts';
+import { WEEKDAYS } from '../model/calendar.ts';
 import type { AccountReading, SenderCapacity, SenderReading } from '../model/capacity.ts';
 import { UNLIMITED } from '../model/limit.ts';
 import { compareText } from '../model/order.ts';
 import type { Account, DeclaredSender, Workspace } from '../model/workspace.ts';
-import { fromReading, known, pick, saidByProvider, written, writtenLimit } from './pick.ts';
+import { fromReading, once, pick, type Statements, saidByProvider } from './pick.ts';
 
 const NO_HISTORY: readonly number[] = [0, 0, 0, 0, 0, 0];
 
@@ -14,14 +14,18 @@ export function mergeSenders(
   workspace: Workspace,
   account: Account,
   reading: AccountReading | undefined,
-  at: Instant,
+  say: Statements,
 ): readonly SenderCapacity[] {
   const own = new Map(account.senders.map((s) => [s.id.normalize('NFC'), s]));
   const told = new Map((reading?.senders ?? []).map((s) => [s.id.normalize('NFC'), s]));
   const domains = new Set(workspace.domains.map((d) => d.id));
+  const tagLists = new Map<string, readonly string[]>();
+  // Senders with the same tags share one list.
+  const tagsOf = (tags: readonly string[]): readonly string[] =>
+    once(tagLists, JSON.stringify(tags), () => [...new Set([...account.tags, ...tags])].sort(compareText));
   return [...new Set([...own.keys(), ...told.keys()])]
     .sort(compareText)
-    .map((id) => mergeSender(id, account, own.get(id), told.get(id), domains, at));
+    .map((id) => mergeSender(id, account, own.get(id), told.get(id), say, { domains, tagsOf }));
 }
 
 function mergeSender(
@@ -29,47 +33,43 @@ function mergeSender(
   account: Account,
   own: DeclaredSender | undefined,
   told: SenderReading | undefined,
-  domains: ReadonlySet<string>,
-  at: Instant,
+  say: Statements,
+  { domains, tagsOf }: { readonly domains: ReadonlySet<string>; readonly tagsOf: (tags: readonly string[]) => readonly string[] },
 ): SenderCapacity {
   const defaults = account.senderDefaults;
-  const path = `accounts[${account.id}].senders[${id}].dailyLimit`;
-  const missing = `${told === undefined ? 'not declared' : `${account.connection.provider} does not tell it`}: declare ${path} or senderDefaults.dailyLimit, or write unlimited`;
   return {
     id,
-    status:
-      pick(written(own?.status, at), told?.status, written(defaults.status, at)) ?? known.assumed('active', 'Nobody tells its status.', at),
+    status: pick(say.written(own?.status), told?.status, say.written(defaults.status)) ?? say.assumed('active', 'Nobody tells its status.'),
     dailyLimit:
-      pick(
-        writtenLimit(own?.dailyLimit, at),
-        fromReading(saidByProvider(told?.dailyLimit)),
-        writtenLimit(defaults.dailyLimit, at),
-        told?.dailyLimit,
-      ) ?? known.unknown(missing, at),
+      pick(say.limit(own?.dailyLimit), fromReading(saidByProvider(told?.dailyLimit)), say.limit(defaults.dailyLimit), told?.dailyLimit) ??
+      say.unknown(whyUnknown(id, account, told)),
     sentToday:
-      pick(written(own?.sentToday, at), saidByProvider(told?.sentToday), written(defaults.sentToday, at), told?.sentToday) ??
-      known.assumed(0, 'Nobody tells what was sent today.', at),
+      pick(say.written(own?.sentToday), saidByProvider(told?.sentToday), say.written(defaults.sentToday), told?.sentToday) ??
+      say.assumed(0, 'Nobody tells what was sent today.'),
     weeklyLimit:
       pick(
-        writtenLimit(own?.weeklyLimit, at),
+        say.limit(own?.weeklyLimit),
         fromReading(saidByProvider(told?.weeklyLimit)),
-        writtenLimit(defaults.weeklyLimit, at),
+        say.limit(defaults.weeklyLimit),
         told?.weeklyLimit,
-      ) ?? known.assumed(UNLIMITED, 'No weekly limit is told or declared.', at),
+      ) ?? say.assumed(UNLIMITED, 'No weekly limit is told or declared.'),
     sentLast6Days:
       pick(
-        written(own?.sentLast6Days, at),
+        say.written(own?.sentLast6Days),
         saidByProvider(told?.sentLast6Days),
-        written(defaults.sentLast6Days, at),
+        say.written(defaults.sentLast6Days),
         told?.sentLast6Days,
-      ) ?? known.assumed(NO_HISTORY, 'Nobody tells what was sent in the 6 days before.', at),
+      ) ?? say.assumed(NO_HISTORY, 'Nobody tells what was sent in the 6 days before.'),
     warmUp: own?.warmUp ?? defaults.warmUp ?? null,
     weekdays: own?.weekdays ?? defaults.weekdays ?? WEEKDAYS,
     except: own !== undefined && own.except.length > 0 ? own.except : (defaults.except ?? []),
     domain: own?.domain ?? defaults.domain ?? addressDomain(id, domains),
-    tags: [...new Set([...account.tags, ...(own?.tags ?? [])])].sort(compareText),
+    tags: tagsOf(own?.tags ?? []),
   };
 }
+
+const whyUnknown = (id: string, account: Account, told: SenderReading | undefined): string =>
+  `${told === undefined ? 'not declared' : `${account.connection.provider} does not tell it`}: declare accounts[${account.id}].senders[${id}].dailyLimit or senderDefaults.dailyLimit, or write unlimited`;
 
 /** An address under a domain that has a limit belongs to it, also when nobody wrote so: live senders cannot be asked. */
 function addressDomain(id: string, domains: ReadonlySet<string>): string | null {

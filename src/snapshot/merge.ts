@@ -8,12 +8,13 @@ import { ProviderError } from '../errors.ts';
 import { type Instant, type LocalDate, localDateAt } from '../model/calendar.ts';
 import type { AccountCapacity, AccountReading, Snapshot } from '../model/capacity.ts';
 import { type Finding, finding } from '../model/finding.ts';
+import { UNLIMITED } from '../model/limit.ts';
 import { compareText } from '../model/order.ts';
 import type { Account, Workspace } from '../model/workspace.ts';
 import { accountFindings } from './findings.ts';
 import { mergeCredits } from './merge-credits.ts';
 import { mergeSenders } from './merge-senders.ts';
-import { fromReading, known, pick, written, writtenLimit } from './pick.ts';
+import { fromReading, pick, type Statements, statementsAt } from './pick.ts';
 import { zoneOf } from './zone.ts';
 
 /** What else a snapshot is made of. */
@@ -37,10 +38,11 @@ export function mergeSnapshot(workspace: Workspace, readings: readonly AccountRe
   const { included, findings: excluded } = includedAccounts(workspace, options.excludedProviders);
   const missing = included.filter((a) => a.connection.provider !== 'declared' && !own.has(a.id));
   if (missing.length > 0) throw noReading(missing);
-  const listed = included.map((account) => mergeAccount(workspace, account, own.get(account.id), options));
+  const say = statementsAt(options.observedAt);
+  const listed = included.map((account) => mergeAccount(workspace, account, own.get(account.id), options, say));
   const discovered = discoveredReadings(workspace, included, readings).map((reading) => {
     const parent = listed.find((capacity) => capacity.account === reading.parent);
-    return mergeDiscovered(workspace, reading, parent as AccountCapacity, options);
+    return mergeDiscovered(workspace, reading, parent as AccountCapacity, options, say);
   });
   const accounts = [...listed, ...discovered].sort((a, b) => compareText(a.account, b.account));
   refuseSharedSenders(accounts);
@@ -113,7 +115,13 @@ function discoveredReadings(
   });
 }
 
-function mergeAccount(workspace: Workspace, account: Account, reading: AccountReading | undefined, options: MergeOptions): AccountCapacity {
+function mergeAccount(
+  workspace: Workspace,
+  account: Account,
+  reading: AccountReading | undefined,
+  options: MergeOptions,
+  say: Statements,
+): AccountCapacity {
   const at = options.observedAt;
   const timeZone = zoneOf(workspace, account, reading, at);
   const today = localDateAt(options.now ?? at, timeZone.value);
@@ -127,16 +135,22 @@ function mergeAccount(workspace: Workspace, account: Account, reading: AccountRe
     parent: account.parent,
     tier: account.tier,
     tags: sorted(account.tags),
-    credits: mergeCredits(account, reading, { today, at }),
+    credits: mergeCredits(account, reading, { today, say }),
     overage: account.overage,
     reserve: account.reserve,
-    dailyLimit: mergeAccountLimit(account.dailyLimit, reading?.dailyLimit, at, 'No account-wide daily limit is told or declared.'),
-    contacts: mergeContacts(account, reading, at),
-    senders: mergeSenders(workspace, account, reading, at),
+    dailyLimit: mergeAccountLimit(account.dailyLimit, reading?.dailyLimit, say, 'No account-wide daily limit is told or declared.'),
+    contacts: mergeContacts(account, reading, say),
+    senders: mergeSenders(workspace, account, reading, say),
   };
 }
 
-function mergeDiscovered(workspace: Workspace, reading: AccountReading, parent: AccountCapacity, options: MergeOptions): AccountCapacity {
+function mergeDiscovered(
+  workspace: Workspace,
+  reading: AccountReading,
+  parent: AccountCapacity,
+  options: MergeOptions,
+  say: Statements,
+): AccountCapacity {
   const at = options.observedAt;
   const timeZone = zoneOf(workspace, null, reading, at, parent.timeZone);
   const account: Account = {
@@ -154,7 +168,7 @@ function mergeDiscovered(workspace: Workspace, reading: AccountReading, parent: 
     senders: [],
     senderDefaults: {},
   };
-  const merged = mergeAccount(workspace, account, { ...reading, timeZone }, options);
+  const merged = mergeAccount(workspace, account, { ...reading, timeZone }, options, say);
   return { ...merged, provider: reading.provider, isDiscovered: true };
 }
 
@@ -168,19 +182,18 @@ function refuseExpired({ id, connection }: Account, today: LocalDate): void {
 const mergeAccountLimit = (
   own: Account['dailyLimit'],
   told: AccountReading['dailyLimit'],
-  at: Instant,
+  say: Statements,
   note: string,
-): AccountCapacity['dailyLimit'] =>
-  pick(writtenLimit(own, at), fromReading(told)) ?? { value: { kind: 'unlimited' }, observedAt: at, source: 'assumed', note };
+): AccountCapacity['dailyLimit'] => pick(say.limit(own), fromReading(told)) ?? say.assumed(UNLIMITED, note);
 
-function mergeContacts(account: Account, reading: AccountReading | undefined, at: Instant): AccountCapacity['contacts'] {
-  const limit = mergeAccountLimit(account.contacts.limit, reading?.contacts?.limit, at, 'No contact limit is told or declared.');
-  const used = pick(written(account.contacts.used, at), reading?.contacts?.used);
+function mergeContacts(account: Account, reading: AccountReading | undefined, say: Statements): AccountCapacity['contacts'] {
+  const limit = mergeAccountLimit(account.contacts.limit, reading?.contacts?.limit, say, 'No contact limit is told or declared.');
+  const used = pick(say.written(account.contacts.used), reading?.contacts?.used);
   if (used !== undefined) return { limit, used };
-  const nobody = { value: 0, observedAt: at, source: 'assumed' as const, note: 'Nobody tells how many contacts are stored.' };
+  const nobody = say.assumed(0, 'Nobody tells how many contacts are stored.');
   if (limit.value.kind !== 'limited') return { limit, used: nobody };
   const why = `the contact limit is ${limit.value.amount}, but nobody tells how many contacts are stored: declare accounts[${account.id}].contacts.used`;
-  return { limit: known.unknown(why, at), used: nobody };
+  return { limit: say.unknown(why), used: nobody };
 }
 
 /** One sender in two accounts would be planned on twice. */

@@ -70,6 +70,15 @@ describe('size', () => {
     expect(await refusal(text, 2500)).toMatch(/config.limit The file holds more than 100000 values\. Expected at most 100000/);
   });
 
+  test('IN-21 more than 3 000 000 values of a JSON file, of every type', async () => {
+    const most = 3_000_000;
+    const held = 4; // the file itself, its version, the list and the one item below it
+    const values = ['0', '""', 'null', '[]', 'true'];
+    const text = (n: number) => `{"version":1,"x-a":[${levels(n / 5, () => `${values.join()},`)}0]}`;
+    expect(await refusal(text(most), 5000, 'p.sendplan.json')).toMatch(/^1:1 config.limit The file holds more than 3000000 values\./);
+    expect(await refusal(text(most - held - 1), 15_000, 'p.sendplan.json')).toMatch(/config.empty The files hold neither/);
+  });
+
   test('IN-05 one byte above the limit', async () => {
     const text = `version: 1\n#${'x'.repeat(1024 * 1024 + 1 - 12)}`;
     expect(text.length).toBe(1024 * 1024 + 1);

@@ -415,3 +415,16 @@ describe('findings', () => {
     });
   });
 });
+
+it('senders that say the same share what they say', () => {
+  const same = { ...ACTIVE, tags: ['us'] };
+  const senders = [sender('s', same), sender('t', same), sender('u', { ...same, dailyLimit: 40, tags: [] })];
+  const [s, t, u] = merged(declaredAccount('a', { senders, tags: ['eu'] })).senders;
+  expect(t).toEqual({ ...s, id: 't' });
+  for (const key of ['status', 'dailyLimit', 'sentToday', 'weeklyLimit', 'sentLast6Days', 'tags'] as const) expect(t?.[key]).toBe(s?.[key]);
+  expect([s?.dailyLimit.value, u?.dailyLimit.value]).toEqual([
+    { kind: 'limited', amount: 30 },
+    { kind: 'limited', amount: 40 },
+  ]);
+  expect([s?.tags, u?.tags]).toEqual([['eu', 'us'], ['eu']]);
+});
