@@ -2,7 +2,7 @@
 
 import { FINDINGS, type FindingInfo, type FindingKind, type Severity } from './finding-kinds.ts';
 
-export { FINDINGS, type FindingInfo, type FindingKind, type Severity } from './finding-kinds.ts';
+export { FINDINGS, type FindingInfo, type FindingKind, findingAnchor, type Severity } from './finding-kinds.ts';
 
 /** Place in a plan file; lines and columns from 1, end exclusive column. `file` relative to the working directory. */
 export interface Position {

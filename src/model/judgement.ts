@@ -32,10 +32,11 @@ export interface Measurement {
 }
 
 /** How far beyond its bound a finding is, in its own unit; 0 when it measures nothing. */
-export const excessOf = (finding: Finding): number => {
-  const { excess } = finding.data;
-  return typeof excess === 'number' && Number.isFinite(excess) ? excess : 0;
-};
+export function excessOf({ data }: Finding): number {
+  const { excess, contacts, served } = data;
+  if (typeof excess === 'number' && Number.isFinite(excess)) return excess;
+  return typeof contacts === 'number' && typeof served === 'number' ? contacts - served : 0;
+}
 
 /** The measurement a finding carries, or null. */
 export function measurementOf({ data }: Finding): Measurement | null {

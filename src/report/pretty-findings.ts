@@ -19,7 +19,7 @@ export type Sources = ReadonlyMap<string, string>;
 const hidesSource = (finding: Finding): boolean => finding.data['hideSource'] === true || finding.kind === 'config.secret-literal';
 
 /** Lines of a file that hold something secret, from all findings of the run: another finding's frame must not show them either. */
-function hiddenLines(findings: readonly Finding[], file: string): ReadonlySet<number> {
+export function hiddenLines(findings: readonly Finding[], file: string): ReadonlySet<number> {
   const hidden = new Set<number>();
   for (const finding of findings) {
     if (finding.file !== file || finding.line === null || !hidesSource(finding)) continue;

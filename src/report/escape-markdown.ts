@@ -1,0 +1,29 @@
+/** Makes text from outside safe inside Markdown: it renders as itself, mentions nobody, links nowhere, loads nothing. */
+
+import { visibleText } from './escape-terminal.ts';
+
+/** Words that mean nothing to Markdown, GitHub or GitLab: letters and digits with ordinary punctuation around them. */
+const HARMLESS = /^\(?[\p{L}\p{N}'’–-]*(?:[.,]\p{N}+)*%?[),.;:]*$/u;
+/** `GH-12` is a link to an issue, `www.` one to a host. */
+const LINK = /gh-\d|www/i;
+
+const entities = (text: string): string => visibleText(text).replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/**
+ * A name as code. Inside `<code>` nothing is a mention or a link, and as a character reference nothing is Markdown, not even
+ * the bar of a table cell.
+ */
+export const markdownCode = (name: string): string => `<code>${entities(name)}</code>`;
+
+/** Running text on one line, also for table cells: every word that could mean something else is set as code. */
+export const markdownText = (text: string): string =>
+  visibleText(text)
+    .split(' ')
+    .map((word) => (HARMLESS.test(word) && !LINK.test(word) ? word : markdownCode(word)))
+    .join(' ');
+
+/** The text, cut to a number of characters. */
+export const cutText = (text: string, most: number): string => {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+};

@@ -1,0 +1,136 @@
+/** A check as Markdown, for a pull request comment or a job summary: what fails, by how much, what would fix it. */
+
+import type { Finding, Severity } from '../model/finding.ts';
+import { measurementOf } from '../model/judgement.ts';
+import type { Plan } from '../model/plan.ts';
+import { type CheckReport, countsText, fails } from './check-report.ts';
+import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
+import { provenWords } from './levels.ts';
+import { count, counted, percent, shortDate } from './words.ts';
+
+/** By this line a comment is found again and updated; nothing in a report can make another one. */
+export const MARKER = '<!-- sendplan:check -->';
+/** Longest text. A comment on GitHub has at most 65,536 characters. */
+const MOST_CHARACTERS = 60_000;
+const MOST_FINDINGS = 40;
+const MOST_CAMPAIGNS = 50;
+const LONGEST_CELL = 300;
+
+const MARK: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠️', info: 'ℹ️' };
+
+/** The report. Long ones are cut with a count, so that they always fit a comment. */
+export function markdown(report: CheckReport): string {
+  const { findings, failure, plan } = report;
+  const isRed = report.exitCode !== 0;
+  const head = `## ${isRed ? '❌' : '✅'} sendplan ${report.command}: ${failure === null ? countsText(report) : 'no answer'}`;
+  const grave = findings.filter((f) => f.severity !== 'info');
+  return within(MOST_CHARACTERS, [
+    [MARKER, head],
+    failure === null ? [] : [markdownText(cutText(failure.message, 2000))],
+    plan === null ? [] : [verdict(plan)],
+    grave.length === 0 ? [] : findingsTable(grave, report),
+    ...(plan === null ? [] : [campaignTable(plan)]),
+    folded(
+      findings.filter((f) => f.severity === 'info'),
+      'note',
+      (f) => markdownText(cutText(f.message, LONGEST_CELL)),
+    ),
+    folded(report.ignored, 'ignored finding', ({ finding, reason, until }) => {
+      const why = reason === null ? 'no reason given' : `“${markdownText(cutText(reason, LONGEST_CELL))}”`;
+      return `${markdownText(cutText(finding.message, LONGEST_CELL))} – ${why}${until === null ? '' : `, until ${shortDate(until)}`}`;
+    }),
+    folded(
+      report.known ?? [],
+      'finding as in the baseline',
+      (f) => markdownText(cutText(f.message, LONGEST_CELL)),
+      'findings as in the baseline',
+    ),
+  ]);
+}
+
+/** Blocks with a blank line between them, as many as fit. */
+function within(most: number, blocks: readonly (readonly string[])[]): string {
+  let text = '';
+  for (const block of blocks) {
+    if (block.length === 0) continue;
+    const next = `${text === '' ? '' : '\n'}${block.join('\n')}\n`;
+    if (text.length + next.length > most) return `${text}\nThe rest is too long for a comment: see the other reports.\n`;
+    text += next;
+  }
+  return text;
+}
+
+function verdict({ campaigns, outcome, horizon, snapshot }: Plan): string {
+  const wanted = campaigns.reduce((sum, row) => sum + row.contacts, 0);
+  const served = campaigns.reduce((sum, row) => sum + row.served, 0);
+  const fit =
+    served === wanted
+      ? `All ${counted(wanted, 'contact')} are served.`
+      : `${count(served)} of ${count(wanted)} contacts are served, ${count(wanted - served)} are short.`;
+  const range = `${shortDate(horizon.start)} to ${shortDate(horizon.end)} ${horizon.end.slice(0, 4)}`;
+  return `**${fit}** The plan is ${provenWords(outcome.levels)}, ${range}, capacity as of ${markdownText(snapshot.observedAt)}.`;
+}
+
+function findingsTable(findings: readonly Finding[], { failOn }: CheckReport): readonly string[] {
+  const shown = findings.slice(0, MOST_FINDINGS);
+  const rows = shown.map((finding) => {
+    const cells = cellsOf(finding);
+    const word = fails(finding, failOn) ? finding.severity : `${finding.severity}, does not fail`;
+    return `| ${MARK[finding.severity]} ${word} | ${cells.join(' | ')} |`;
+  });
+  const hidden = findings.length - shown.length;
+  return [
+    '| | what | measured | asked for | what would do | where |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    ...(hidden > 0 ? ['', `and ${count(hidden)} more, all less significant; the other reports list them.`] : []),
+  ];
+}
+
+function cellsOf(finding: Finding): readonly string[] {
+  const { title, subject, kind, file, line } = finding;
+  const what = `${markdownText(title)}${subject === null ? '' : `: ${markdownCode(cutText(subject.id, LONGEST_CELL))}`}<br>${markdownCode(kind)}`;
+  const where = file === null ? '' : markdownCode(line === null ? file : `${file}:${line}`);
+  const measurement = measurementOf(finding);
+  const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
+  if (measurement === null) return [what, cell(finding.message), '', cell(finding.help), where];
+  return [what, cell(measurement.measured), cell(measurement.required), cell(measurement.remedy), where];
+}
+
+function campaignTable({ campaigns }: Plan): readonly string[] {
+  // Short ones first: they are what a reader looks for.
+  const ordered = [...campaigns].sort((a, b) => Number(b.served < b.contacts) - Number(a.served < a.contacts) || a.priority - b.priority);
+  const rows = ordered.slice(0, MOST_CAMPAIGNS).map((row) => {
+    const name = markdownCode(cutText(row.segment === null ? row.campaign : `${row.campaign}/${row.segment}`, LONGEST_CELL));
+    const short = row.contacts - row.served;
+    const days = row.firstDay === null || row.lastDay === null ? '' : `${shortDate(row.firstDay)} – ${shortDate(row.lastDay)}`;
+    const numbers = [count(row.contacts), count(row.served), short === 0 ? '–' : `**${count(short)}**`, percent(row.served, row.contacts)];
+    return `| ${row.priority} | ${name} | ${numbers.join(' | ')} | ${days} |`;
+  });
+  const complete = campaigns.filter((row) => row.served === row.contacts).length;
+  const hidden = campaigns.length - rows.length;
+  return [
+    `<details><summary>Campaigns: ${complete} of ${campaigns.length} served completely</summary>`,
+    '',
+    '| priority | campaign | contacts | served | short | share | days |',
+    '| ---: | --- | ---: | ---: | ---: | ---: | --- |',
+    ...rows,
+    ...(hidden > 0 ? ['', `and ${count(hidden)} more`] : []),
+    '',
+    '</details>',
+  ];
+}
+
+function folded<T>(items: readonly T[], one: string, text: (item: T) => string, many?: string): readonly string[] {
+  if (items.length === 0) return [];
+  const lines = items.slice(0, MOST_FINDINGS).map((item) => `- ${text(item)}`);
+  const hidden = items.length - lines.length;
+  return [
+    `<details><summary>${counted(items.length, one, many)}</summary>`,
+    '',
+    ...lines,
+    ...(hidden > 0 ? [`- and ${count(hidden)} more`] : []),
+    '',
+    '</details>',
+  ];
+}
