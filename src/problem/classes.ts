@@ -1,17 +1,18 @@
-/** Sender classes: senders that nothing but their limits tells apart, and the Problem seen through them. */
+/** Sender classes: senders that nothing but the size of their limits tells apart, and the Problem seen through them. */
 
+import { gcd } from './linear.ts';
 import type { Problem, ProblemSender } from './problem.ts';
 
-/** What must agree for two senders to share a class, beside their limits: account, domain, calendar, campaigns. */
-function placeOf(problem: Problem): readonly string[] {
-  const campaigns: number[][] = problem.senders.map(() => []);
-  problem.demands.forEach((demand, d) => {
-    for (const s of demand.senders) campaigns[s]?.push(d);
+/** What must agree for two senders to share a class, beside their limits: account, calendar, domain, demands. */
+function kindsOf(problem: Problem): readonly string[] {
+  const selections: number[][] = problem.senders.map(() => []);
+  [...new Set(problem.demands.map((d) => d.senders))].forEach((senders, selection) => {
+    for (const s of senders) selections[s]?.push(selection);
   });
-  return problem.senders.map((sender, s) => JSON.stringify([sender.account, sender.domain, campaigns[s], sender.sendsOn.join('')]));
+  return problem.senders.map((sender, s) => `${problem.places[s]}/${sender.domain}/${selections[s]?.join()}`);
 }
 
-function group(keys: readonly string[]): readonly (readonly number[])[] {
+function groupBy(keys: readonly string[]): readonly (readonly number[])[] {
   const classes = new Map<string, number[]>();
   keys.forEach((key, s) => {
     const members = classes.get(key);
@@ -21,43 +22,76 @@ function group(keys: readonly string[]): readonly (readonly number[])[] {
   return [...classes.values()];
 }
 
-const limitsOf = (sender: ProblemSender): string =>
-  JSON.stringify([sender.dailyLimit === null ? null : [...sender.dailyLimit], sender.weekly.map((w) => [w.firstDay, w.capacity])]);
+/** Numbers as a key: their bytes. */
+const keyOf = (numbers: readonly number[]): string => Buffer.from(Float64Array.from(numbers).buffer).toString('latin1');
+
+const limitsOf = ({ dailyLimit, weekly }: ProblemSender): string =>
+  `${dailyLimit === null}/${keyOf([...(dailyLimit ?? []), ...weekly.map((w) => w.capacity)])}`;
 
 /** Groups of at least two interchangeable senders (indices, canonical order): equal in everything, limits included. */
 export function interchangeableSenders(problem: Problem): readonly (readonly number[])[] {
-  const places = placeOf(problem);
-  return group(problem.senders.map((sender, s) => `${places[s]}${limitsOf(sender)}`)).filter((members) => members.length > 1);
+  const kinds = kindsOf(problem);
+  return groupBy(problem.senders.map((sender, s) => `${kinds[s]}/${limitsOf(sender)}`)).filter((members) => members.length > 1);
 }
 
 /**
- * Classes for the relaxation, singletons included: limits may differ, their sums bound the class. Exact over the reals
- * for equal limits and for single-step campaigns; otherwise what the classes can serve is an upper bound.
+ * Shape of a sender's limits: equal for senders whose limits are in proportion to each other. What was sent today is left
+ * out, so that senders of one shape differ on the first day only; what was sent on the days before is not.
  */
-export function senderClasses(problem: Problem): readonly (readonly number[])[] {
-  const places = placeOf(problem);
-  return group(problem.senders.map((sender, s) => `${places[s]}${sender.dailyLimit === null}${sender.weekly.length}`));
+function shapeOf({ dailyLimit, weekly }: ProblemSender): string {
+  const limits = [...(dailyLimit?.subarray(1) ?? [])];
+  const today = weekly.find((w) => w.firstDay === 0)?.capacity ?? 0;
+  for (const { firstDay, capacity } of weekly) if (firstDay !== 0) limits.push(firstDay > 0 ? capacity : today - capacity);
+  let divisor = 0;
+  for (const v of limits) divisor = divisor === 1 ? 1 : gcd(Math.abs(v), divisor);
+  return `${dailyLimit === null}/${weekly.length}/${keyOf(divisor > 1 ? limits.map((v) => v / divisor) : limits)}`;
+}
+
+/**
+ * Classes for the relaxation, singletons included (indices, canonical order). What a class with the summed limits can
+ * serve is what its senders can serve over the reals: exactly, for single steps under daily limits (a transportation
+ * problem, whatever the limits) and for limits in proportion (each sender takes its part of every start). Else, on the
+ * first day and in the weeks it belongs to, it is an upper bound. Counter-examples for wider classes: test/problem/classes.
+ */
+export function senderClasses(problem: Problem): readonly Int32Array[] {
+  const kinds = kindsOf(problem);
+  const hasSequence = new Uint8Array(problem.senders.length);
+  const sequences = problem.demands.filter((d) => (problem.campaigns[d.campaign]?.shares10k.length ?? 0) > 1);
+  for (const senders of new Set(sequences.map((d) => d.senders))) for (const s of senders) hasSequence[s] = 1;
+  const keys = problem.senders.map((sender, s) => {
+    const isTransport = hasSequence[s] === 0 && sender.weekly.length === 0;
+    return `${kinds[s]}/${isTransport ? sender.dailyLimit === null : shapeOf(sender)}`;
+  });
+  return groupBy(keys).map((members) => Int32Array.from(members));
 }
 
 /** The Problem in which each class is one sender with the summed limits. `classes` as from `senderClasses`. */
-export function mergeClasses(problem: Problem, classes: readonly (readonly number[])[]): Problem {
-  const classOf = new Map(classes.flatMap((members, k) => members.map((s) => [s, k] as const)));
-  const senders = classes.map((members): ProblemSender => {
-    const all = members.map((s) => problem.senders[s] as ProblemSender);
-    const first = all[0] as ProblemSender;
-    const daily =
-      first.dailyLimit === null ? null : first.dailyLimit.map((_, d) => all.reduce((sum, s) => sum + (s.dailyLimit?.[d] as number), 0));
-    const weekly = first.weekly.map((w, i) => ({
-      firstDay: w.firstDay,
-      capacity: all.reduce((sum, s) => sum + (s.weekly[i]?.capacity as number), 0),
-    }));
-    return { ...first, members: all.map((s) => s.id), dailyLimit: daily, weekly };
+export function mergeClasses(problem: Problem, classes: readonly Int32Array[]): Problem {
+  const classOf = new Int32Array(problem.senders.length);
+  classes.forEach((members, k) => {
+    for (const s of members) classOf[s] = k;
   });
-  const known = new Map<Int32Array, Int32Array>();
+  const senders = classes.map((members): ProblemSender => {
+    const all = Array.from(members, (s) => problem.senders[s] as ProblemSender);
+    const first = all[0] as ProblemSender;
+    const dailyLimit = first.dailyLimit?.slice() ?? null;
+    const capacity = first.weekly.map((w) => w.capacity);
+    for (const other of all.slice(1)) {
+      other.dailyLimit?.forEach((v, day) => {
+        if (dailyLimit !== null) dailyLimit[day] = (dailyLimit[day] as number) + v;
+      });
+      other.weekly.forEach((w, i) => {
+        capacity[i] = (capacity[i] as number) + w.capacity;
+      });
+    }
+    const weekly = first.weekly.map((w, i) => ({ firstDay: w.firstDay, capacity: capacity[i] as number }));
+    return { ...first, members: all.map((s) => s.id), dailyLimit, weekly };
+  });
+  const merged = new Map<Int32Array, Int32Array>();
   const demands = problem.demands.map((d) => {
-    const members = known.get(d.senders) ?? Int32Array.from(new Set(Array.from(d.senders, (s) => classOf.get(s) as number))).sort();
-    known.set(d.senders, members);
-    return { ...d, senders: members };
+    const own = merged.get(d.senders) ?? Int32Array.from(new Set(d.senders.map((s) => classOf[s] as number))).sort();
+    merged.set(d.senders, own);
+    return { ...d, senders: own };
   });
   const places = Int32Array.from(classes, (members) => problem.places[members[0] as number] as number);
   return { ...problem, senders, places, demands, keep: [] };

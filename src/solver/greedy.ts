@@ -3,18 +3,36 @@
  * construction, far from optimal in general, never without being said.
  */
 
-import { mergeClasses, senderClasses } from '../problem/classes.ts';
-import { formulate } from '../problem/formulation.ts';
-import { columnsOf, rowsOf, type StartCount } from '../problem/load.ts';
+import { rowsOf, type StartColumns } from '../problem/load.ts';
+import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { demandsByPriority, fillUp } from './deal.ts';
-import { createRoom, trimShares } from './room.ts';
+import { provenLevels, shapingLevels } from './level-list.ts';
+import { createRefill } from './refill.ts';
+import { classModel } from './relaxation.ts';
+import { createRoom } from './room.ts';
+import { demandsByPriority, sizesOf } from './round.ts';
+import { trimShares } from './shares.ts';
 import type { LevelSolution, Solution } from './solver.ts';
+import { createSpread } from './spread.ts';
+
+const NO_STARTS: StartColumns = {
+  length: 0,
+  demand: new Int32Array(),
+  sender: new Int32Array(),
+  day: new Int32Array(),
+  contacts: new Float64Array(),
+};
 
 /** Fills up what starts leave open. Campaigns with an account share keep what they have: filling could break it. */
-export function fillGreedily(problem: Problem, starts: readonly StartCount[]): readonly StartCount[] {
-  const room = createRoom(problem, starts, () => 0);
-  for (const demands of demandsByPriority(problem)) for (const demand of demands) fillUp(problem, demand, room);
+export function fillGreedily(problem: Problem, starts: StartColumns): StartColumns {
+  const { classes, merged } = classModel(problem);
+  const room = createRoom(problem, () => 0);
+  for (const { demand, sender, day, contacts } of rowsOf(starts)) {
+    const stepDays = stepDaysOf(problem, demand, sender, day);
+    if (stepDays !== null) room.take(demand, sender, stepDays, contacts);
+  }
+  const refill = createRefill(problem, classes, merged, room, createSpread(room, sizesOf(problem)));
+  for (const demands of demandsByPriority(problem)) refill(demands);
   return trimShares(problem, room.starts());
 }
 
@@ -24,14 +42,15 @@ export function fillGreedily(problem: Problem, starts: readonly StartCount[]): r
  */
 export function completeGreedily(problem: Problem, found: Solution | null): Solution {
   const isFillable = found === null || (found.followUps.length === 0 && found.overage.length === 0);
-  const starts = isFillable ? columnsOf(fillGreedily(problem, found === null ? [] : [...rowsOf(found.starts)])) : found.starts;
-  // The levels are the same on classes, and far smaller to write down.
-  const { levels } = formulate({ ...mergeClasses(problem, senderClasses(problem)), keep: problem.keep });
+  const starts = isFillable ? fillGreedily(problem, found?.starts ?? NO_STARTS) : found.starts;
+  const proven = provenLevels(problem);
   return {
+    ...(found?.groups ? { groups: found.groups } : {}),
     starts,
     followUps: found?.followUps ?? [],
     overage: found?.overage ?? [],
-    levels: levels.map(({ name, sense, unit, scale, isProven }): LevelSolution => {
+    levels: [...proven, ...shapingLevels(problem)].map(({ name, sense, unit, scale }, index): LevelSolution => {
+      const isProven = index < proven.length;
       const reached = found?.levels.find((l) => l.name === name);
       return reached ?? { name, sense, unit, scale, isProven, value: 0, prices: isProven ? [] : null, kept: {}, isFinished: false };
     }),

@@ -1,6 +1,7 @@
-/** The levels that carry a proof, read from the Problem without formulating it. */
+/** The levels of a plan, read from the Problem without formulating it. */
 
 import { compareText } from '../model/order.ts';
+import { canStart } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { LevelSolution } from './solver.ts';
 
@@ -28,5 +29,21 @@ export function provenLevels(problem: Problem): readonly ProvenLevel[] {
     ...currencies.map((currency): ProvenLevel => {
       return { name: `overage.${currency}`, group: 'overage', currency, sense: 'min', unit: currency, scale: 1_000_000_000 };
     }),
+  ];
+}
+
+/** A level that shapes the plan without a proof. */
+export type ShapingLevel = Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale'>;
+
+/** Levels that shape the plan, named and ordered as in the formulation. They come after the proven ones. */
+export function shapingLevels(problem: Problem): readonly ShapingLevel[] {
+  const { campaigns } = problem;
+  const level = (name: string, unit: string): ShapingLevel => ({ name, sense: 'min', unit, scale: 1 });
+  return [
+    ...(problem.keep.length > 0 ? [level('churn', 'contacts')] : []),
+    ...(campaigns.some((c) => c.pacing !== 'even' && c.demands.some((d) => canStart(problem, d)))
+      ? [level('pacing.days', 'contact-days')]
+      : []),
+    ...(campaigns.some((c) => c.pacing === 'even') ? [level('pacing.even', 'contacts')] : []),
   ];
 }

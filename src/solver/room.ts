@@ -1,24 +1,29 @@
-/** Room left under every limit while starts are placed one after the other, in exact 1/10000. Never places what breaks a limit. */
+/**
+ * Room left under every limit while starts are placed one after the other, in exact 1/10000 sends. Never places what
+ * breaks a limit. Everything is in flat arrays: large problems place millions of starts.
+ */
 
-import { campaignOf, loadOf, ownDays, type StartCount } from '../problem/load.ts';
+import { campaignOf, type StartColumns } from '../problem/load.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
-
-/** Where contacts could be started. */
-export interface Place {
-  readonly demand: number;
-  readonly sender: number;
-  readonly stepDays: readonly number[];
-}
+import { inOrder, startList } from '../problem/start-list.ts';
 
 /** Room left. Shares of accounts are not watched (they depend on the whole campaign): see `trimShares`. */
 export interface Room {
-  /** Contacts that fit at a place, at most `most`. 0 for rules that need whole campaigns or follow-ups of others. */
-  readonly fits: (place: Place, most: number) => number;
-  readonly take: (place: Place, contacts: number) => void;
+  /** Left of every sender's daily limit: sender × dayCount + day, in 1/10000 sends, Infinity = unlimited. */
+  readonly left: Float64Array;
+  /** Contacts that fit under the sender's own limits. */
+  readonly senderFits: (demand: number, sender: number, stepDays: readonly number[]) => number;
+  /**
+   * Contacts that fit under all other limits, the demand's own number among them: the same for every sender of a class.
+   * 0 for rules that need whole campaigns or follow-ups of others.
+   */
+  readonly sharedFits: (demand: number, sender: number, stepDays: readonly number[]) => number;
+  /** Places contacts; negative: takes them back. */
+  readonly take: (demand: number, sender: number, stepDays: readonly number[], contacts: number) => void;
   /** Contacts of a demand not placed yet. */
   readonly wanted: (demand: number) => number;
-  /** Placed so far, in the order of placing. */
-  readonly starts: () => readonly StartCount[];
+  /** What is placed, in canonical order. */
+  readonly starts: () => StartColumns;
 }
 
 /** Whether contacts of a campaign can be placed one by one. */
@@ -28,119 +33,131 @@ const isPlaceable = (campaign: ProblemCampaign): boolean =>
   !campaign.allOrNothing &&
   (campaign.sticky === 'sender' || campaign.shares10k.length === 1);
 
-/** Room beside starts already placed. `overage`: sends above the credits that may be used, per account and cycle. */
-export function createRoom(problem: Problem, placed: readonly StartCount[], overage: (account: number, cycle: number) => number): Room {
+/** An empty room. `overage`: sends above the credits that may be used, per account and cycle. */
+export function createRoom(problem: Problem, overage: (account: number, cycle: number) => number): Room {
   const { dayCount, senders, accounts, domains, campaigns } = problem;
-  const tenThousand = (limits: Float64Array | null) => limits?.map((v) => v * 10_000) ?? null;
-  const senderDaily = senders.map((s) => tenThousand(s.dailyLimit));
-  const senderWeekly = senders.map((s) => s.weekly.map((w) => ({ firstDay: w.firstDay, left: w.capacity * 10_000 })));
-  const domainDaily = domains.map((d) => tenThousand(d.dailyLimit) as Float64Array);
+  const left = new Float64Array(senders.length * dayCount).fill(Infinity);
+  senders.forEach(({ dailyLimit }, s) => {
+    dailyLimit?.forEach((v, day) => {
+      left[s * dayCount + day] = v * 10_000;
+    });
+  });
+  const weekly = senders.map((s) => (s.weekly.length === 0 ? null : Float64Array.from(s.weekly, (w) => w.capacity * 10_000)));
+  const tenThousand = (limits: Float64Array | null): Float64Array | null => limits?.map((v) => v * 10_000) ?? null;
+  const domainDaily = domains.map((d) => tenThousand(d.dailyLimit));
   const accountDaily = accounts.map((a) => tenThousand(a.dailyLimit));
-  const pools = accounts.map((a, i) =>
+  const cycles = accounts.map((a, i) =>
     (a.cycles ?? []).map((c, k) => ({ from: c.from, to: c.to, left: (c.capacity + overage(i, k)) * 10_000 })),
   );
+  const poolsOf = accounts.map((a) => a.pools.flatMap((p) => cycles[p] ?? []));
   const freeSlots = accounts.map((a) => (a.freeContacts === null ? Infinity : a.freeContacts * 10_000));
   const campaignStarts = campaigns.map((c) => (c.maxStarts === null ? null : new Float64Array(dayCount).fill(c.maxStarts)));
   const campaignSends = campaigns.map((c) => tenThousand(c.maxSends));
-  const demandLeft = problem.demands.map((d) => d.contacts);
-  const inAccount = new Float64Array(campaigns.length * accounts.length);
-  const counts = new Map<number, StartCount>();
-
-  const slotKey = (demand: number, account: number) => (problem.demands[demand]?.campaign ?? 0) * accounts.length + account;
-  /** Every limit a place uses on a day: what is left, and who takes it off. */
-  const visit = (place: Place, use: (left: number, load10k: number, take: (n: number) => void) => void): void => {
-    const sender = senders[place.sender] as (typeof senders)[number];
-    const campaign = problem.demands[place.demand]?.campaign ?? 0;
-    const { shares10k } = campaigns[campaign] as ProblemCampaign;
-    const days = place.stepDays;
-    const onDay = (limits: Float64Array | null | undefined) => {
-      if (!limits) return;
-      days.forEach((day, k) => {
-        use(limits[day] as number, shares10k[k] as number, (n) => {
-          limits[day] = (limits[day] as number) - n;
-        });
-      });
-    };
-    const inRange = (range: { left: number }, from: number, to: number) => {
-      const load = days.reduce((sum, day, k) => (day >= from && day <= to ? sum + (shares10k[k] as number) : sum), 0);
-      use(range.left, load, (n) => {
-        range.left -= n;
-      });
-    };
-    onDay(senderDaily[place.sender]);
-    onDay(sender.domain === null ? null : domainDaily[sender.domain]);
-    onDay(accountDaily[sender.account]);
-    onDay(campaignSends[campaign]);
-    for (const week of senderWeekly[place.sender] ?? []) inRange(week, week.firstDay, week.firstDay + 6);
-    for (const a of accounts[sender.account]?.pools ?? []) for (const pool of pools[a] ?? []) inRange(pool, pool.from, pool.to);
-  };
-  const take = (place: Place, contacts: number): void => {
-    if (contacts === 0) return;
-    const account = senders[place.sender]?.account ?? 0;
-    const campaign = campaignOf(problem, place.demand);
-    const day = place.stepDays[0] as number;
-    visit(place, (_, load10k, off) => off(contacts * load10k));
-    demandLeft[place.demand] = (demandLeft[place.demand] as number) - contacts;
-    const starts = campaignStarts[problem.demands[place.demand]?.campaign ?? 0];
-    if (starts) starts[day] = (starts[day] as number) - contacts;
-    const key = slotKey(place.demand, account);
-    const resident = campaign.resident.get(account) ?? 0;
-    const before = inAccount[key] as number;
-    inAccount[key] = before + contacts;
-    freeSlots[account] =
-      (freeSlots[account] as number) -
-      campaign.newContacts10k * (Math.max(0, before + contacts - resident) - Math.max(0, before - resident));
-    const at = (place.demand * senders.length + place.sender) * dayCount + day;
-    counts.set(at, { demand: place.demand, sender: place.sender, day, contacts: (counts.get(at)?.contacts ?? 0) + contacts });
-  };
-  const fits = (place: Place, most: number): number => {
-    const campaign = campaignOf(problem, place.demand);
-    if (!isPlaceable(campaign)) return 0;
-    let n = Math.min(most, demandLeft[place.demand] as number);
-    const starts = campaignStarts[problem.demands[place.demand]?.campaign ?? 0];
-    if (starts) n = Math.min(n, starts[place.stepDays[0] as number] as number);
-    if (n <= 0) return 0;
-    visit(place, (left, load10k) => {
-      if (load10k > 0) n = Math.min(n, Math.floor(left / load10k));
-    });
-    const account = senders[place.sender]?.account ?? 0;
-    if (campaign.newContacts10k > 0 && freeSlots[account] !== Infinity) {
-      const residentLeft = Math.max(0, (campaign.resident.get(account) ?? 0) - (inAccount[slotKey(place.demand, account)] as number));
-      n = Math.min(n, residentLeft + Math.max(0, Math.floor((freeSlots[account] as number) / campaign.newContacts10k)));
-    }
-    return Math.max(0, n);
-  };
-  for (const start of placed) take({ ...start, stepDays: ownDays(problem, start) }, start.contacts);
-  return { fits, take, wanted: (demand) => demandLeft[demand] ?? 0, starts: () => [...counts.values()] };
-}
-
-/** Takes starts back from accounts over their share of a campaign, latest first, until every share holds. */
-export function trimShares(problem: Problem, starts: readonly StartCount[]): readonly StartCount[] {
-  let kept = starts;
-  problem.campaigns.forEach((campaign, c) => {
-    if (campaign.maxShare10k >= 10_000) return;
-    for (let isOver = true; isOver; ) {
-      isOver = false;
-      const { placed } = loadOf(problem, kept, []);
-      const inCampaign = problem.accounts.map((_, a) => placed[c * problem.accounts.length + a] as number);
-      const total = inCampaign.reduce((x, y) => x + y, 0);
-      const account = inCampaign.findIndex((n) => n * 10_000 > campaign.maxShare10k * total);
-      if (account < 0) continue;
-      isOver = true;
-      // n − back ≤ share · (total − back), solved for whole contacts.
-      const excess = (inCampaign[account] as number) * 10_000 - campaign.maxShare10k * total;
-      let back = Math.ceil(excess / (10_000 - campaign.maxShare10k));
-      kept = [...kept]
-        .reverse()
-        .map((s) => {
-          const isOwn = campaign.demands.includes(s.demand) && problem.senders[s.sender]?.account === account;
-          const less = isOwn ? Math.min(back, s.contacts) : 0;
-          back -= less;
-          return less === 0 ? s : { ...s, contacts: s.contacts - less };
-        })
-        .reverse()
-        .filter((s) => s.contacts > 0);
-    }
+  const demandLeft = Float64Array.from(problem.demands, (d) => d.contacts);
+  const sharesOf = problem.demands.map((_, d) => {
+    const { shares10k, sticky } = campaignOf(problem, d);
+    return Float64Array.from(sticky === 'sender' ? shares10k : shares10k.slice(0, 1));
   });
-  return kept;
+  const canPlace = problem.demands.map((_, d) => isPlaceable(campaignOf(problem, d)));
+  const inAccount = new Float64Array(campaigns.length * accounts.length);
+  const list = startList();
+
+  const firstWeek = (s: number): number => senders[s]?.weekly[0]?.firstDay ?? 0;
+  /** Load of one contact on days from..to. */
+  const loadIn = (shares: Float64Array, days: readonly number[], from: number, to: number): number => {
+    let load = 0;
+    for (let k = 0; k < shares.length; k++) if ((days[k] as number) >= from && (days[k] as number) <= to) load += shares[k] as number;
+    return load;
+  };
+  const fitsDaily = (limits: Float64Array | null | undefined, shares: Float64Array, days: readonly number[], most: number): number => {
+    let n = most;
+    if (limits) {
+      for (let k = 0; k < shares.length; k++) {
+        if ((shares[k] as number) > 0) n = Math.min(n, Math.floor((limits[days[k] as number] as number) / (shares[k] as number)));
+      }
+    }
+    return n;
+  };
+  const takeDaily = (limits: Float64Array | null | undefined, shares: Float64Array, days: readonly number[], contacts: number): void => {
+    if (!limits) return;
+    for (let k = 0; k < shares.length; k++) {
+      const day = days[k] as number;
+      limits[day] = (limits[day] as number) - contacts * (shares[k] as number);
+    }
+  };
+  const takeOwn = (sender: number, shares: Float64Array, days: readonly number[], contacts: number): void => {
+    for (let k = 0; k < shares.length; k++) {
+      const at = sender * dayCount + (days[k] as number);
+      left[at] = (left[at] as number) - contacts * (shares[k] as number);
+    }
+    const ranges = weekly[sender];
+    if (!ranges) return;
+    const first = firstWeek(sender);
+    for (let i = 0; i < ranges.length; i++) {
+      ranges[i] = (ranges[i] as number) - contacts * loadIn(shares, days, first + i, first + i + 6);
+    }
+  };
+
+  return {
+    left,
+    senderFits(demand, sender, days) {
+      const shares = sharesOf[demand] as Float64Array;
+      let n = Infinity;
+      for (let k = 0; k < shares.length; k++) {
+        if ((shares[k] as number) > 0) n = Math.min(n, (left[sender * dayCount + (days[k] as number)] as number) / (shares[k] as number));
+      }
+      n = Math.floor(n);
+      const ranges = weekly[sender];
+      if (!ranges || n <= 0) return n;
+      const first = firstWeek(sender);
+      const last = Math.min(ranges.length - 1, (days[shares.length - 1] as number) - first);
+      for (let i = Math.max(0, (days[0] as number) - 6 - first); i <= last; i++) {
+        const load = loadIn(shares, days, first + i, first + i + 6);
+        if (load > 0) n = Math.min(n, Math.floor((ranges[i] as number) / load));
+      }
+      return n;
+    },
+    sharedFits(demand, sender, days) {
+      if (!canPlace[demand]) return 0;
+      const shares = sharesOf[demand] as Float64Array;
+      const { account, domain } = senders[sender] as (typeof senders)[number];
+      const campaign = problem.demands[demand]?.campaign ?? 0;
+      let n = Math.min(demandLeft[demand] as number, campaignStarts[campaign]?.[days[0] as number] ?? Infinity);
+      if (domain !== null) n = fitsDaily(domainDaily[domain], shares, days, n);
+      n = fitsDaily(accountDaily[account], shares, days, n);
+      n = fitsDaily(campaignSends[campaign], shares, days, n);
+      for (const pool of poolsOf[account] ?? []) {
+        const load = loadIn(shares, days, pool.from, pool.to);
+        if (load > 0) n = Math.min(n, Math.floor(pool.left / load));
+      }
+      const { newContacts10k, resident } = campaigns[campaign] as ProblemCampaign;
+      if (newContacts10k > 0 && freeSlots[account] !== Infinity) {
+        const residentLeft = Math.max(0, (resident.get(account) ?? 0) - (inAccount[campaign * accounts.length + account] as number));
+        n = Math.min(n, residentLeft + Math.max(0, Math.floor((freeSlots[account] as number) / newContacts10k)));
+      }
+      return Math.max(0, n);
+    },
+    take(demand, sender, days, contacts) {
+      const shares = sharesOf[demand] as Float64Array;
+      const { account, domain } = senders[sender] as (typeof senders)[number];
+      const campaign = problem.demands[demand]?.campaign ?? 0;
+      takeOwn(sender, shares, days, contacts);
+      if (domain !== null) takeDaily(domainDaily[domain], shares, days, contacts);
+      takeDaily(accountDaily[account], shares, days, contacts);
+      takeDaily(campaignSends[campaign], shares, days, contacts);
+      for (const pool of poolsOf[account] ?? []) pool.left -= contacts * loadIn(shares, days, pool.from, pool.to);
+      demandLeft[demand] = (demandLeft[demand] as number) - contacts;
+      const starts = campaignStarts[campaign];
+      if (starts) starts[days[0] as number] = (starts[days[0] as number] as number) - contacts;
+      const { newContacts10k, resident } = campaigns[campaign] as ProblemCampaign;
+      const known = resident.get(account) ?? 0;
+      const before = inAccount[campaign * accounts.length + account] as number;
+      inAccount[campaign * accounts.length + account] = before + contacts;
+      freeSlots[account] =
+        (freeSlots[account] as number) - newContacts10k * (Math.max(0, before + contacts - known) - Math.max(0, before - known));
+      list.add(demand, sender, days[0] as number, contacts);
+    },
+    wanted: (demand) => demandLeft[demand] ?? 0,
+    starts: () => inOrder(problem, list.columns()),
+  };
 }

@@ -4,14 +4,14 @@ import { SolverError } from '../errors.ts';
 import { allowsClasses } from '../problem/classes.ts';
 import { formulate } from '../problem/formulation.ts';
 import type { LinearProgram } from '../problem/linear.ts';
-import { columnsOf, rowsOf } from '../problem/load.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { isNetwork, solveFlow } from './flow.ts';
 import { fillGreedily } from './greedy.ts';
 import { solveLevels } from './lexicographic.ts';
-import { classModel, relaxAndRound } from './relaxation.ts';
-import { settle } from './settle.ts';
+import { relaxProgram } from './relax-program.ts';
+import { classModel, roundRelaxed } from './relaxation.ts';
+import { settle, settleEvenly } from './settle.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
 /** Most columns of a program an engine is given. */
@@ -36,9 +36,13 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
   if (isLarge && options.engine === 'auto' && isNetwork(problem)) return settle(problem, solveFlow(problem, options));
   if (isLarge && allowsClasses(problem) && options.engine !== 'jslp') {
     const model = classModel(problem);
-    refuseTooLarge(model.program);
-    const relaxed = relaxAndRound(problem, model, await loadEngine(options.engine), options);
-    if (relaxed !== null) return settle(problem, relaxed);
+    if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
+    const begin = options.clock();
+    const program = formulate(model.merged);
+    refuseTooLarge(program);
+    const engine = await loadEngine(options.engine);
+    const relaxed = relaxProgram(program, engine, () => options.timeLimitMs - (options.clock() - begin));
+    if (relaxed !== null) return roundRelaxed(problem, model, relaxed, { name: engine.name, version: engine.version }, options);
   }
   if (countStarts(problem) > MAX_COLUMNS) throw tooLarge(countStarts(problem), 0);
   const program = formulate(problem);
@@ -47,7 +51,7 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
   // What an engine left open at the time limit is filled as far as there is room.
   const isFillable =
     solution.isTimeLimited && solution.followUps.length === 0 && solution.overage.length === 0 && problem.keep.length === 0;
-  return settle(problem, isFillable ? { ...solution, starts: columnsOf(fillGreedily(problem, [...rowsOf(solution.starts)])) } : solution);
+  return settleEvenly(problem, isFillable ? { ...solution, starts: fillGreedily(problem, solution.starts) } : solution);
 }
 
 function refuseTooLarge(program: LinearProgram): void {

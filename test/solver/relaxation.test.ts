@@ -7,12 +7,14 @@ import type { Workspace } from '../../src/model/workspace.ts';
 import { assemblePlan } from '../../src/plan/assemble.ts';
 import { withProof } from '../../src/plan/proof.ts';
 import { buildProblem } from '../../src/problem/build.ts';
-import { allowsClasses, mergeClasses, senderClasses } from '../../src/problem/classes.ts';
+import { allowsClasses } from '../../src/problem/classes.ts';
+import { formulate } from '../../src/problem/formulation.ts';
 import { countStarts } from '../../src/problem/options.ts';
-import { classModel, relaxAndRound } from '../../src/solver/relaxation.ts';
+import { relaxProgram } from '../../src/solver/relax-program.ts';
+import { classModel, roundRelaxed } from '../../src/solver/relaxation.ts';
+import type { Relaxed } from '../../src/solver/relaxed.ts';
 import { loadEngine } from '../../src/solver/run.ts';
-import { settle } from '../../src/solver/settle.ts';
-import type { Engine, Solution } from '../../src/solver/solver.ts';
+import type { Engine } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
 import { bestByExhaustion } from '../helpers/exhaustive.ts';
@@ -27,7 +29,9 @@ const OPTIONS = { engine: 'highs', timeLimitMs: 600_000, clock: () => 0, onLevel
 
 function relaxed(w: Workspace, s: Snapshot) {
   const problem = buildProblem(w, s);
-  const solution = settle(problem, relaxAndRound(problem, classModel(problem), highs, OPTIONS) as Solution);
+  const model = classModel(problem);
+  const point = relaxProgram(formulate(model.merged), highs, () => 600_000) as Relaxed;
+  const solution = roundRelaxed(problem, model, point, { name: highs.name, version: highs.version }, OPTIONS);
   const draft = assemblePlan({
     workspace: w,
     snapshot: s,
@@ -77,17 +81,5 @@ describe('relax and round', () => {
       }),
       { numRuns: 200, seed: 4 },
     );
-  });
-
-  it('a class is one sender with the summed limits', () => {
-    const senders = [10, 20, 30].map((n, i) => senderCapacity(`s${i}`, { dailyLimit: n, weekdays: i === 2 ? ['mon'] : ['mon', 'fri'] }));
-    const problem = buildProblem(workspace([campaign('c', 5)]), snapshot([accountCapacity('a', senders)]));
-    const classes = senderClasses(problem);
-    expect(classes).toEqual([[0, 1], [2]]);
-    const merged = mergeClasses(problem, classes);
-    expect(merged.senders.map((s) => [s.members, s.dailyLimit?.[0], s.dailyLimit?.[3]])).toEqual([
-      [['s0', 's1'], 30, 30],
-      [['s2'], 0, 30],
-    ]);
   });
 });

@@ -1,0 +1,92 @@
+/**
+ * Whole contacts from a relaxed answer on classes, priority after priority: totals rounded so that no demand moves by a
+ * contact, every class dealt out to its senders, what found no room filled in where there is some.
+ */
+
+import { campaignOf, type StartColumns } from '../problem/load.ts';
+import { stepDaysOf } from '../problem/options.ts';
+import type { Problem } from '../problem/problem.ts';
+import { orderBy } from '../problem/start-list.ts';
+import { createRefill } from './refill.ts';
+import type { RelaxedPoint } from './relaxed.ts';
+import { createRoom } from './room.ts';
+import { splitPoint } from './split.ts';
+import { createSpread } from './spread.ts';
+
+/** A relaxed value this close below a whole number is that number: levels are kept within a tolerance. Room is checked anyway. */
+const TOLERANCE = 1e-3;
+
+/** Senders (indices) of each class. */
+export type Classes = readonly Int32Array[];
+
+/** Whole-contact starts of senders from starts of classes over the reals. `merged`: the Problem on the classes. */
+export function roundStarts(problem: Problem, classes: Classes, merged: Problem, point: RelaxedPoint): StartColumns {
+  // Served contacts rank above overage cost, so whatever overage is allowed may be used.
+  const room = createRoom(problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
+  const sizes = sizesOf(problem);
+  const spread = createSpread(room, sizes);
+  const { parts, classOf, point: split } = splitPoint(problem, classes, merged, point, sizes);
+  const refill = createRefill(problem, classes, merged, room, spread);
+  const items = wholeContacts(merged, split);
+  const order = inDealingOrder(merged, items, parts.length);
+  // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up.
+  const isPromised = (demand: number) => campaignOf(problem, demand).serveAtLeast > 0;
+  const deal = (isMeant: (demand: number) => boolean) => {
+    for (const i of order) {
+      const demand = items.demand[i] as number;
+      if (!isMeant(demand)) continue;
+      const part = items.sender[i] as number;
+      const stepDays = stepDaysOf(merged, demand, classOf[part] as number, items.day[i] as number);
+      if (stepDays !== null) spread(parts[part] as Int32Array, demand, stepDays, items.contacts[i] as number);
+    }
+  };
+  deal(isPromised);
+  for (const demands of demandsByPriority(problem)) {
+    const own = new Set(demands);
+    deal((demand) => own.has(demand) && !isPromised(demand));
+    refill(demands);
+  }
+  return room.starts();
+}
+
+/** Demands (indices) by priority, the first served first. */
+export function demandsByPriority(problem: Problem): readonly (readonly number[])[] {
+  const groups = new Map<number, number[]>();
+  problem.demands.forEach((_, i) => {
+    const { priority } = campaignOf(problem, i);
+    const group = groups.get(priority);
+    if (group) group.push(i);
+    else groups.set(priority, [i]);
+  });
+  return [...groups].sort((x, y) => x[0] - y[0]).map(([, demands]) => demands);
+}
+
+/** What the room of each sender is measured against: its largest daily limit, or 1. */
+export const sizesOf = (problem: Problem): Float64Array =>
+  Float64Array.from(problem.senders, ({ dailyLimit }) => (dailyLimit === null ? 1 : Math.max(1, ...dailyLimit)));
+
+/** The point in whole contacts: carries keep every demand's total within one contact of the relaxed total. */
+function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {
+  const contacts = new Float64Array(point.demand.length);
+  const carry = new Float64Array(merged.demands.length);
+  for (let i = 0; i < contacts.length; i++) {
+    const demand = point.demand[i] as number;
+    const exact = (point.contacts[i] as number) + (carry[demand] as number);
+    contacts[i] = Math.floor(exact + TOLERANCE);
+    carry[demand] = exact - (contacts[i] as number);
+  }
+  return { ...point, contacts };
+}
+
+/** Rows in the order they are dealt in: long sequences first (they fit in fewer ways), class by class, day by day. */
+function inDealingOrder(merged: Problem, items: RelaxedPoint, parts: number): Int32Array {
+  const steps = Int32Array.from(merged.demands, (_, d) => campaignOf(merged, d).shares10k.length);
+  const most = steps.reduce((x, y) => Math.max(x, y), 0);
+  const isLate = items.demand.map((d) => most - (steps[d] as number));
+  return orderBy(
+    items.demand.length,
+    { of: isLate, size: most + 1 },
+    { of: items.sender, size: parts },
+    { of: items.day, size: merged.dayCount },
+  );
+}
