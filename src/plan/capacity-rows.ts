@@ -1,7 +1,7 @@
 /** Use of every account resource and of every sender-day that is used or binding. */
 
 import { formatLocalDate } from '../model/calendar.ts';
-import type { CapacityUse, Family, RowKey } from '../model/plan.ts';
+import type { CapacityUse, Family } from '../model/plan.ts';
 import { type Load, sendersOfPool, sumLoad } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Solution } from '../solver/solver.ts';
@@ -19,11 +19,15 @@ const rowId = ({ account, sender, domain }: Owner, family: string, date: string)
 /** First level at which one more unit of a row helps, and what it brings there, in the level's unit. */
 function shadowPrices(solution: Solution): ReadonlyMap<string, Pick<CapacityUse, 'shadowPrice' | 'shadowPriceObjective'>> {
   const prices = new Map<string, Pick<CapacityUse, 'shadowPrice' | 'shadowPriceObjective'>>();
+  const members = new Map(solution.groups?.map((group) => [group.id, group.senders]));
   for (const level of solution.levels) {
     for (const { key, dual } of level.prices ?? []) {
-      const id = rowId(key as RowKey & Owner, key.family, key.date ?? '');
       const price = Math.round((dual / level.scale) * 1e6) / 1e6;
-      if (price > 0 && !prices.has(id)) prices.set(id, { shadowPrice: price, shadowPriceObjective: level.name });
+      if (!(price > 0)) continue;
+      for (const sender of key.group === undefined ? [key.sender] : (members.get(key.group) ?? [])) {
+        const id = rowId({ ...key, sender } as Owner, key.family, key.date ?? '');
+        if (!prices.has(id)) prices.set(id, { shadowPrice: price, shadowPriceObjective: level.name });
+      }
     }
   }
   return prices;

@@ -6,7 +6,7 @@ import type { Solution } from '../solver/solver.ts';
 const FINEST_SCALE = 1_000_000_000;
 
 /** Certificate of the proven levels that have dual prices; null when none has. */
-export function certificateOf(solution: Pick<Solution, 'levels'>): Certificate | null {
+export function certificateOf(solution: Pick<Solution, 'levels' | 'groups'>): Certificate | null {
   const priced = solution.levels.flatMap(({ name, isProven, prices, kept }) =>
     isProven && prices !== null ? [{ name, prices, kept }] : [],
   );
@@ -19,6 +19,7 @@ export function certificateOf(solution: Pick<Solution, 'levels'>): Certificate |
   while (largest * scale > Number.MAX_SAFE_INTEGER) scale /= 10;
   return {
     scale,
+    ...(solution.groups === undefined || solution.groups.length === 0 ? {} : { groups: solution.groups }),
     levels: priced.map(({ name, prices, kept }) => ({
       objective: name,
       kept: Object.fromEntries(

@@ -10,7 +10,8 @@ import { countStarts } from '../../src/problem/options.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { isNetwork, solveFlow } from '../../src/solver/flow.ts';
 import { solveLevels } from '../../src/solver/lexicographic.ts';
-import { classModel, relaxAndRound } from '../../src/solver/relaxation.ts';
+import { relaxProgram } from '../../src/solver/relax-program.ts';
+import { classModel, roundRelaxed } from '../../src/solver/relaxation.ts';
 import { loadEngine } from '../../src/solver/run.ts';
 import { settle } from '../../src/solver/settle.ts';
 import type { Engine, Solution, SolveOptions } from '../../src/solver/solver.ts';
@@ -62,7 +63,11 @@ export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEn
       name: 'relax-and-round',
       isExact: false,
       accepts: (problem) => allowsClasses(problem) && countStarts(problem) > 0,
-      solve: (problem) => relaxAndRound(problem, classModel(problem), highs, OPTIONS),
+      solve: (problem) => {
+        const model = classModel(problem);
+        const relaxed = relaxProgram(formulate(model.merged), highs, () => OPTIONS.timeLimitMs);
+        return relaxed === null ? null : roundRelaxed(problem, model, relaxed, { name: highs.name, version: highs.version }, OPTIONS);
+      },
     },
   ];
 }
