@@ -35,8 +35,8 @@ const NAMED = 3;
 /** Plans. Throws: ProviderError `capacity_unknown`, SolverError (`solver_rejected` when the check refuses the plan). */
 export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const { snapshot } = input;
-  const [{ buildProblem }, { solve }, { assemblePlan }, { continuePlan }, { verifyPlan }, { withProof }, { dailySends }] =
-    await Promise.all([
+  const [{ buildProblem }, { solve }, { assemblePlan }, { continuePlan }, { checkPlan }, { withProof }, { dailySends }] = await Promise.all(
+    [
       import('../problem/build.ts'),
       import('../solver/solve.ts'),
       import('../plan/assemble.ts'),
@@ -44,7 +44,8 @@ export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
       import('../verify/verify.ts'),
       import('../plan/proof.ts'),
       import('../plan/sends.ts'),
-    ]);
+    ],
+  );
   const continued = input.previous === null ? null : continuePlan(input.workspace, input.previous.plan);
   const workspace = continued?.workspace ?? input.workspace;
   const problem = buildProblem(workspace, snapshot, { keep: continued?.keep ?? [] });
@@ -54,11 +55,11 @@ export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const previous =
     continued === null || input.previous === null ? null : { file: input.previous.file, alreadyStarted: continued.alreadyStarted };
   const draft = assemblePlan({ workspace, snapshot, problem, solution, tool: TOOL, previous });
-  const proof = verifyPlan({ workspace, plan: draft });
+  const { verification: proof, confirm } = checkPlan({ workspace, plan: draft });
   if (!proof.isValid) throw rejected(proof);
   // The plan that is written carries the proven bounds, so it is this one that must pass.
   const plan = withProof(draft, proof);
-  const verification = verifyPlan({ workspace, plan });
+  const verification = confirm(plan);
   if (!verification.isValid) throw rejected(verification);
   return { plan, verification, sends: dailySends(problem, plan) };
 }

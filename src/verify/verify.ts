@@ -11,10 +11,10 @@ import { compareText } from '../model/order.ts';
 import type { Plan, Verification } from '../model/plan.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
 import { type Audience, readAudience } from './audience.ts';
-import { proveBounds } from './bound.ts';
+import { type Proof, proveBounds } from './bound.ts';
 import { checkCapacity } from './capacity.ts';
 import { readLedger } from './ledger.ts';
-import { recomputeLevels } from './levels.ts';
+import { type Level, recomputeLevels } from './levels.ts';
 import { type Books, checkLimits } from './limits.ts';
 import { checkOutcome, isEveryLevelProven, provenLevels } from './outcome.ts';
 import { checkSnapshot } from './snapshot.ts';
@@ -54,13 +54,68 @@ function checkHorizon(plan: Plan, workspace: Workspace, { days }: Audience, tall
   }
 }
 
+/** A checked plan. */
+export interface CheckedPlan {
+  readonly verification: Verification;
+  /**
+   * Verification of the same plan after bounds, gaps, status and findings were written into it: the same as checking it from
+   * the start, without reading its rows again. Everything else must be the very values that were checked.
+   */
+  readonly confirm: (plan: Plan) => Verification;
+}
+
+/** Names of the parts of a value that are not the very same in another, apart from `open` ones. */
+function changedParts(before: object, after: object, open: readonly string[]): readonly string[] {
+  const [old, now] = [before, after] as [Record<string, unknown>, Record<string, unknown>];
+  return Object.keys({ ...old, ...now }).filter((key) => !open.includes(key) && !Object.is(old[key], now[key]));
+}
+
+const objectivesOf = ({ outcome }: Plan): string => JSON.stringify(outcome.levels.map((level) => level.objective));
+
+function confirmation(
+  checked: Plan,
+  verification: Verification,
+  levels: readonly Level[],
+  proofs: readonly Proof[],
+): CheckedPlan['confirm'] {
+  return (plan) => {
+    const tally = createTally();
+    const changed = [
+      ...changedParts(checked, plan, ['outcome', 'findings']),
+      ...changedParts(checked.outcome, plan.outcome, ['levels', 'status']),
+    ];
+    // Which levels there are decides what capacity rows may name and which currencies count.
+    if (objectivesOf(checked) !== objectivesOf(plan)) changed.push('objectives');
+    for (const part of changed) tally.fail('plan.inconsistent', 'confirm', THE_PLAN, `plan: ${part} is not what was checked`, part);
+    checkOutcome(plan, levels, proofs, tally);
+    return judged(plan, levels, proofs, verification.isValid ? tally.findings() : verification.findings, verification.checked);
+  };
+}
+
+function judged(
+  plan: Plan,
+  levels: readonly Level[],
+  proofs: readonly Proof[],
+  findings: Verification['findings'],
+  checked: Verification['checked'],
+): Verification {
+  const isValid = findings.length === 0;
+  return {
+    isValid,
+    isOptimal: isValid && isEveryLevelProven(levels, proofs),
+    levels: provenLevels(plan, levels, proofs),
+    findings,
+    checked,
+  };
+}
+
 /**
  * Checks a plan against the files it was made from and the capacity it was made on. Finds everything wrong with it, at
  * most 1,000 findings; never throws because of what stands in a plan.
  *
  * Assumes: the workspace passed validation, and the plan has the shape of the plan file (its values may be anything).
  */
-export function verifyPlan({ workspace, plan }: { readonly workspace: Workspace; readonly plan: Plan }): Verification {
+export function checkPlan({ workspace, plan }: { readonly workspace: Workspace; readonly plan: Plan }): CheckedPlan {
   const tally = createTally();
   tally.count('format');
   if (plan.formatVersion !== FORMAT_VERSION) {
@@ -83,13 +138,9 @@ export function verifyPlan({ workspace, plan }: { readonly workspace: Workspace;
   const levels = recomputeLevels(books, new Set(plan.outcome.levels.map((level) => level.objective)));
   const proofs = proveBounds(plan.outcome.certificate, levels, books);
   checkOutcome(plan, levels, proofs, tally);
-
-  const findings = tally.findings();
-  return {
-    isValid: findings.length === 0,
-    isOptimal: findings.length === 0 && isEveryLevelProven(levels, proofs),
-    levels: provenLevels(plan, levels, proofs),
-    findings,
-    checked: tally.checked(),
-  };
+  const verification = judged(plan, levels, proofs, tally.findings(), tally.checked());
+  return { verification, confirm: confirmation(plan, verification, levels, proofs) };
 }
+
+/** Checks a plan once and for all (see `checkPlan`). */
+export const verifyPlan = (input: Parameters<typeof checkPlan>[0]): Verification => checkPlan(input).verification;
