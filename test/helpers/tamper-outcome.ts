@@ -1,5 +1,6 @@
 /** Falsified claims: levels, bounds, certificate, status. */
 
+import type { SenderGroup } from '../../src/model/plan.ts';
 import type { ListedPlan as Plan } from './listed-plan.ts';
 import { changeAt, changeFirst, type Tampering, withLevels, withOutcome } from './tamper-kit.ts';
 
@@ -28,6 +29,37 @@ function certificateTampering(name: string, change: (entry: CertificateLevel, pl
     },
   };
 }
+
+/** Falsifies the groups of a certificate that some bound rests on. `senders` are all of the snapshot. */
+function groupTampering(name: string, groupsOf: (senders: readonly Owned[]) => readonly SenderGroup[] | null | undefined): Tampering {
+  return {
+    name,
+    apply: (plan) => {
+      const { certificate, levels } = plan.outcome;
+      const senders = plan.snapshot.accounts.flatMap(({ account, senders: own }) => own.map(({ id }) => ({ account, id })));
+      const groups = levels.some(isBounded) ? groupsOf(senders) : null;
+      return certificate && groups ? withOutcome(plan, { certificate: { ...certificate, groups } }) : null;
+    },
+  };
+}
+interface Owned {
+  readonly account: string;
+  readonly id: string;
+}
+
+const GROUPS: readonly Tampering[] = [
+  groupTampering('group with an unknown sender', ([first]) => first && [{ id: '?', account: first.account, senders: [`${first.id}?`] }]),
+  groupTampering('group with a sender twice', ([first]) => first && [{ id: '?', account: first.account, senders: [first.id, first.id] }]),
+  groupTampering('group with a sender of another account', (senders) => {
+    const [first] = senders;
+    const other = senders.find((sender) => sender.account !== first?.account);
+    return first === undefined || other === undefined ? null : [{ id: '?', account: first.account, senders: [first.id, other.id] }];
+  }),
+  groupTampering('two groups of one id', ([first]) => {
+    const group = first && { id: '?', account: first.account, senders: [first.id] };
+    return group && [group, group];
+  }),
+];
 
 export const OUTCOME: readonly Tampering[] = [
   levelTampering('value of a level one higher', isProvenLevel, (l) => ({ ...l, value: l.value + 1 })),
@@ -86,6 +118,11 @@ export const OUTCOME: readonly Tampering[] = [
     ...entry,
     duals: [...entry.duals, { family: 'credit_balance', account: 'nobody?', date: '2026-11-20', dual: 1 }],
   })),
+  certificateTampering('dual value of a group that is none', (entry, plan) => ({
+    ...entry,
+    duals: [...entry.duals, { family: 'sender_daily_limit', group: 'nobody?', date: plan.horizon.start, dual: 1 }],
+  })),
+  ...GROUPS,
   certificateTampering('dual value given twice', (entry) =>
     entry.duals[0] ? { ...entry, duals: [entry.duals[0], ...entry.duals] } : null,
   ),
