@@ -1,7 +1,7 @@
 /**
  * The solver alone, bundled by the benchmark: reads an instance, builds and solves its problem as often as asked, and
  * prints one line of JSON (`SolveReport`).
- * Arguments: folder, now, most runs, seconds after which no further run begins, time limit of one solve in seconds.
+ * Arguments: folder, now, most runs, CPU seconds after which no further run begins, time limit of one solve in seconds.
  */
 
 import { loadWorkspace } from '../../src/config/load.ts';
@@ -37,6 +37,7 @@ const snapshot = mergeSnapshot(workspace, [], { observedAt: now, excludedProvide
 const build = () => buildProblem(workspace, snapshot, { keep: [] });
 
 const cpuS: number[] = [];
+let spentS = 0;
 const begin = performance.now();
 let report: Pick<SolveReport, 'wallS' | 'peakMb'> = { wallS: 0, peakMb: 0 };
 let solution: Solution;
@@ -49,9 +50,11 @@ do {
     onLevel: () => undefined,
     onSolution: () => undefined,
   });
-  cpuS.push(cpuSeconds() - before);
+  const ownS = cpuSeconds() - before;
+  cpuS.push(ownS);
+  spentS += ownS;
   if (cpuS.length === 1) report = { wallS: (performance.now() - begin) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 };
-} while (cpuS.length < Number(mostRuns) && performance.now() - begin < Number(budgetS) * 1000);
+} while (cpuS.length < Number(mostRuns) && spentS < Number(budgetS));
 
 const served = solution.levels
   .filter((level) => level.name.startsWith('served.priority'))

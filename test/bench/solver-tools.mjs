@@ -18,7 +18,7 @@ import { measure } from './solver-run.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = process.env['SENDPLAN_TEST_CLI'] ?? join(ROOT, 'dist/cli.js');
-/** No further warm run of the solver begins after this many seconds. */
+/** No further warm run of the solver begins after this much CPU, in seconds. */
 const WARM_SECONDS = 4;
 
 /** @type {Readonly<Record<import('./instances-base.mjs').Size, Limits>>} */
