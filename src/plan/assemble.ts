@@ -31,9 +31,12 @@ export interface AssembleInput {
 /** Key of a demand in `alreadyStarted`. */
 export const demandKey = (campaign: string, segment: string | null): string => JSON.stringify([campaign, segment]);
 
-/** SHA-256 of the canonical JSON of a snapshot's accounts, lower-case hex. */
-export const snapshotDigest = (accounts: Snapshot['accounts']): string =>
-  createHash('sha256').update(JSON.stringify(accounts)).digest('hex');
+/** SHA-256 of the canonical JSON of a snapshot's accounts, lower-case hex; account by account, as the whole text may be 100 MB. */
+export function snapshotDigest(accounts: Snapshot['accounts']): string {
+  const hash = createHash('sha256').update('[');
+  for (const [i, account] of accounts.entries()) hash.update(`${i === 0 ? '' : ','}${JSON.stringify(account)}`);
+  return hash.update(']').digest('hex');
+}
 
 /** Assembles the plan. Its levels carry no bound yet: `withProof` adds what the independent checker has proven. */
 export function assemblePlan(input: AssembleInput): Plan {
