@@ -3,6 +3,7 @@
 import { SolverError } from '../errors.ts';
 import type { Snapshot } from '../model/capacity.ts';
 import type { DailySends, Plan, Verification } from '../model/plan.ts';
+import type { Rows } from '../model/rows.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
 import type { LevelProgress } from '../solver/solver.ts';
 import type { SolverChoice } from './options.ts';
@@ -26,7 +27,7 @@ export interface PlanLineResult {
   readonly plan: Plan;
   readonly verification: Verification;
   /** Day-by-day sends, for tables and the calendar. */
-  readonly sends: readonly DailySends[];
+  readonly sends: Rows<DailySends>;
 }
 
 /** Findings of the check named in the error. */

@@ -3,17 +3,18 @@
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../model/capacity.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import { compareNullable, compareText } from '../model/order.ts';
-import type { CampaignResult, FollowUp, Plan, Start } from '../model/plan.ts';
+import type { CampaignResult, Plan } from '../model/plan.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
-import { campaignOf, loadOf, ownDays, rowsOf } from '../problem/load.ts';
-import { canStart } from '../problem/options.ts';
+import { campaignOf, loadOf, rowsOf } from '../problem/load.ts';
+import { canStart, tableOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Solution } from '../solver/solver.ts';
 import { grouped, moneyText, sends } from './amounts.ts';
+import { ranksOf } from './canonical.ts';
 import { capacityUse } from './capacity-rows.ts';
 import { certificateOf } from './certificate.ts';
 import { reasonsOf } from './reasons.ts';
+import { followUpRows, namesOf, startRows } from './start-rows.ts';
 
 /** Format of plan.json written here. */
 export const PLAN_FORMAT = '1.0';
@@ -41,8 +42,7 @@ export function snapshotDigest(accounts: Snapshot['accounts']): string {
 /** Assembles the plan. Its levels carry no bound yet: `withProof` adds what the independent checker has proven. */
 export function assemblePlan(input: AssembleInput): Plan {
   const { workspace, snapshot, problem, solution } = input;
-  const starts = startRows(problem, solution);
-  const followUps = followUpRows(problem, solution);
+  const ranks = ranksOf(problem);
   const campaigns = campaignResults(input);
   const overage = overageCost(problem, solution);
   return {
@@ -73,74 +73,32 @@ export function assemblePlan(input: AssembleInput): Plan {
       certificate: certificateOf(solution),
     },
     campaigns,
-    starts,
-    followUps,
+    starts: startRows(problem, solution.starts, ranks),
+    followUps: followUpRows(problem, solution.followUps, ranks),
     capacity: capacityUse(problem, solution, loadOf(problem, rowsOf(solution.starts), solution.followUps)),
     cost: { overage },
     findings: [...snapshot.findings, ...problem.findings, ...resultFindings(input, campaigns, overage)],
   };
 }
 
-const senderKey = (problem: Problem, s: number) => {
-  const sender = problem.senders[s];
-  return { account: problem.accounts[sender?.account ?? -1]?.id ?? '', sender: sender?.id ?? '' };
-};
-
-const demandOf = (problem: Problem, demand: number) => ({
-  campaign: campaignOf(problem, demand).id,
-  segment: problem.demands[demand]?.segment ?? null,
-});
-
-const startRows = (problem: Problem, solution: Solution): readonly Start[] =>
-  [...rowsOf(solution.starts)]
-    .map(
-      (s): Start => ({
-        ...demandOf(problem, s.demand),
-        ...senderKey(problem, s.sender),
-        date: problem.dates[s.day] as string,
-        contacts: s.contacts,
-      }),
-    )
-    .sort(byRow);
-
-const followUpRows = (problem: Problem, solution: Solution): readonly FollowUp[] =>
-  solution.followUps
-    .map((f): FollowUp => {
-      const { campaign, segment } = demandOf(problem, f.demand);
-      return {
-        campaign,
-        segment,
-        step: f.step,
-        ...senderKey(problem, f.sender),
-        date: problem.dates[f.day] as string,
-        contacts: f.contacts,
-      };
-    })
-    .sort((a, b) => compareText(a.campaign, b.campaign) || compareNullable(a.segment, b.segment) || a.step - b.step || byRow(a, b));
-
-const byRow = (a: Start, b: Start): number =>
-  compareText(a.campaign, b.campaign) ||
-  compareNullable(a.segment, b.segment) ||
-  compareText(a.account, b.account) ||
-  compareText(a.sender, b.sender) ||
-  compareText(a.date, b.date);
-
 /** What the starts and follow-ups of each demand come to. */
-function totalsOf(problem: Problem, solution: Solution) {
+function totalsOf(problem: Problem, { starts, followUps }: Solution) {
   const totals = problem.demands.map(() => ({ served: 0, sends10k: 0, first: Infinity, last: -Infinity }));
-  const count = (demand: number, contacts: number, shares10k: readonly number[], days: readonly number[]) => {
+  const count = (demand: number, step: number, day: number, contacts: number) => {
     const total = totals[demand] as (typeof totals)[number];
-    days.forEach((day, k) => {
-      total.sends10k += contacts * (shares10k[k] as number);
-      total.first = Math.min(total.first, day);
-      total.last = Math.max(total.last, day);
-    });
+    total.sends10k += contacts * (campaignOf(problem, demand).shares10k[step] as number);
+    total.first = Math.min(total.first, day);
+    total.last = Math.max(total.last, day);
   };
-  for (const s of rowsOf(solution.starts)) {
-    (totals[s.demand] as (typeof totals)[number]).served += s.contacts;
-    count(s.demand, s.contacts, campaignOf(problem, s.demand).shares10k, ownDays(problem, s));
+  for (let i = 0; i < starts.length; i++) {
+    const demand = starts.demand[i] as number;
+    const contacts = starts.contacts[i] as number;
+    (totals[demand] as (typeof totals)[number]).served += contacts;
+    const days = tableOf(problem, demand, starts.sender[i] as number)?.[starts.day[i] as number] ?? [];
+    const steps = campaignOf(problem, demand).sticky === 'sender' ? days.length : 1;
+    for (let k = 0; k < steps; k++) count(demand, k, days[k] as number, contacts);
   }
-  for (const f of solution.followUps) count(f.demand, f.contacts, [campaignOf(problem, f.demand).shares10k[f.step] as number], [f.day]);
+  for (const f of followUps) count(f.demand, f.step, f.day, f.contacts);
   return totals;
 }
 
@@ -148,7 +106,7 @@ function campaignResults({ problem, solution, previous }: AssembleInput): readon
   const shorts = new Map(solution.bottlenecks.map((b) => [b.demand, b]));
   return totalsOf(problem, solution).map(({ served, sends10k, first, last }, demand): CampaignResult => {
     const contacts = problem.demands[demand]?.contacts ?? 0;
-    const { campaign, segment } = demandOf(problem, demand);
+    const { campaign, segment } = namesOf(problem, demand);
     const missing = contacts - served;
     const short = shorts.get(demand) ?? { demand, groups: [], unexplained: missing, isAnalysed: false };
     return {

@@ -2,124 +2,151 @@
 
 import { formatLocalDate } from '../model/calendar.ts';
 import type { CapacityUse, Family } from '../model/plan.ts';
-import { type Load, sendersOfPool, sumLoad } from '../problem/load.ts';
-import type { Problem } from '../problem/problem.ts';
+import type { Rows } from '../model/rows.ts';
+import type { Load } from '../problem/load.ts';
+import type { Problem, ProblemSender } from '../problem/problem.ts';
 import type { Solution } from '../solver/solver.ts';
 import { sends } from './amounts.ts';
+import { type PricedOwner, shadowPrices } from './shadow-prices.ts';
 
-interface Owner {
-  readonly account?: string;
-  readonly sender?: string;
-  readonly domain?: string;
-}
+/** Sends of one owner on each day of the horizon. Units: 1/10000 sends. */
+type Days = Float64Array;
 
-const rowId = ({ account, sender, domain }: Owner, family: string, date: string): string =>
-  JSON.stringify([family, account, sender, domain, date]);
+/** Capacity rows in canonical order: credits, slots, account days, domains, senders. Rows are made while they are gone through. */
+export function capacityUse(problem: Problem, solution: Solution, load: Load): Rows<CapacityUse> {
+  const { dayCount, accounts } = problem;
+  const ofSender = (s: number): Days => load.senders.subarray(s * dayCount, (s + 1) * dayCount);
+  const ofAccount = addUp(problem, accounts.length, ofSender, (s) => [s.account]);
+  const ofPool = addUp(problem, accounts.length, ofSender, (s) => accounts[s.account]?.pools ?? []);
+  const ofDomain = addUp(problem, problem.domains.length, ofSender, (s) => (s.domain === null ? [] : [s.domain]));
+  const rowsOf = rowMaker(problem, solution);
 
-/** First level at which one more unit of a row helps, and what it brings there, in the level's unit. */
-function shadowPrices(solution: Solution): ReadonlyMap<string, Pick<CapacityUse, 'shadowPrice' | 'shadowPriceObjective'>> {
-  const prices = new Map<string, Pick<CapacityUse, 'shadowPrice' | 'shadowPriceObjective'>>();
-  const members = new Map(solution.groups?.map((group) => [group.id, group.senders]));
-  for (const level of solution.levels) {
-    for (const { key, dual } of level.prices ?? []) {
-      const price = Math.round((dual / level.scale) * 1e6) / 1e6;
-      if (!(price > 0)) continue;
-      for (const sender of key.group === undefined ? [key.sender] : (members.get(key.group) ?? [])) {
-        const id = rowId({ ...key, sender } as Owner, key.family, key.date ?? '');
-        if (!prices.has(id)) prices.set(id, { shadowPrice: price, shadowPriceObjective: level.name });
-      }
-    }
-  }
-  return prices;
-}
-
-/** Capacity rows in canonical order: credits, slots, account days, domains, senders. */
-export function capacityUse(problem: Problem, solution: Solution, load: Load): readonly CapacityUse[] {
-  const prices = shadowPrices(solution);
-  const isPriced = solution.levels.some((level) => level.prices !== null);
-  const result: CapacityUse[] = [];
-  const add = (resource: Family, owner: Owner, from: string, to: string, limit: number | null, planned10k: number, overage: number) => {
-    const free = { shadowPrice: isPriced || limit === null ? 0 : null, shadowPriceObjective: null };
-    const price = prices.get(rowId(owner, resource, resource === 'contact_limit' ? '' : from)) ?? free;
-    const headroom = limit === null ? null : Math.max(0, sends(limit * 10_000 - planned10k));
-    result.push({
-      resource,
-      account: owner.account ?? null,
-      sender: owner.sender ?? null,
-      domain: owner.domain ?? null,
-      campaign: null,
-      from,
-      to,
-      limit,
-      planned: sends(planned10k),
-      headroom,
-      overage,
-      isBinding: headroom !== null && headroom < 1 && (price.shadowPrice ?? 0) > 0,
-      ...price,
-    });
-  };
-  const date = (day: number) => formatLocalDate(problem.firstDay + day);
-  const lastDay = problem.dayCount - 1;
-  const sendersWhere = (test: (s: Problem['senders'][number]) => boolean) => problem.senders.flatMap((s, i) => (test(s) ? [i] : []));
-
-  problem.accounts.forEach((account, a) => {
-    const senders = sendersOfPool(problem, a);
-    const cycles = account.cycles ?? [];
-    if (cycles.length === 0)
-      add('credit_balance', { account: account.id }, date(0), date(lastDay), null, sumLoad(problem, load, senders, 0, lastDay), 0);
-    cycles.forEach((c, k) => {
-      const overage = solution.overage.find((o) => o.account === a && o.cycle === k)?.sends ?? 0;
-      add(
-        'credit_balance',
-        { account: account.id },
-        date(c.from),
-        date(c.to),
-        c.capacity,
-        sumLoad(problem, load, senders, c.from, c.to),
-        overage,
-      );
-    });
-  });
-  problem.accounts.forEach((account, a) => {
-    if (account.freeContacts === null) return;
-    const slots10k = problem.campaigns.reduce((sum, campaign, c) => {
-      const placed = load.placed[c * problem.accounts.length + a] as number;
-      return sum + campaign.newContacts10k * Math.max(0, placed - (campaign.resident.get(a) ?? 0));
-    }, 0);
-    add('contact_limit', { account: account.id }, date(0), date(lastDay), account.freeContacts, slots10k, 0);
-  });
-  const perDay = (resource: Family, owner: Owner, limits: Float64Array | null, senders: readonly number[]) => {
-    for (let day = 0; day <= lastDay; day++) {
-      const planned = sumLoad(problem, load, senders, day, day);
-      if (planned > 0) add(resource, owner, date(day), date(day), limits === null ? null : (limits[day] as number), planned, 0);
-    }
-  };
-  problem.accounts.forEach((account, a) => {
-    if (account.dailyLimit !== null)
-      perDay(
-        'account_daily_limit',
-        { account: account.id },
-        account.dailyLimit,
-        sendersWhere((s) => s.account === a),
-      );
-  });
-  problem.domains.forEach((domain, i) => {
-    perDay(
-      'domain_daily_limit',
-      { domain: domain.id },
-      domain.dailyLimit,
-      sendersWhere((s) => s.domain === i),
-    );
-  });
+  const whole = [
+    ...accounts.flatMap((_, a) => creditRows(problem, solution, a, ofPool[a] as Days, rowsOf)),
+    ...accounts.flatMap((_, a) => slotRows(problem, a, load, rowsOf)),
+  ];
+  const count = (days: Days): number => days.reduce((n, planned) => (planned > 0 ? n + 1 : n), 0);
+  const limited = accounts.flatMap((account, a) => (account.dailyLimit === null ? [] : [ofAccount[a] as Days]));
+  let length = whole.length;
+  for (const days of [...limited, ...ofDomain]) length += count(days);
   problem.senders.forEach((sender, s) => {
-    const owner = { account: problem.accounts[sender.account]?.id ?? '', sender: sender.id };
-    perDay('sender_daily_limit', owner, sender.dailyLimit, [s]);
-    for (const { firstDay, capacity } of sender.weekly) {
-      const planned = sumLoad(problem, load, [s], firstDay, firstDay + 6);
-      if (planned > 0 && capacity * 10_000 - planned < 10_000) {
-        add('sender_weekly_limit', owner, date(firstDay), date(firstDay + 6), capacity, planned, 0);
+    const days = ofSender(s);
+    length += count(days) + fullWeeks(sender, days).length;
+  });
+
+  return {
+    length,
+    *[Symbol.iterator]() {
+      yield* whole;
+      for (const [a, { id, dailyLimit }] of accounts.entries()) {
+        if (dailyLimit !== null) yield* dayRows(rowsOf('account_daily_limit', { account: id }), dailyLimit, ofAccount[a] as Days);
       }
+      for (const [i, { id, dailyLimit }] of problem.domains.entries())
+        yield* dayRows(rowsOf('domain_daily_limit', { domain: id }), dailyLimit, ofDomain[i] as Days);
+      for (const [s, sender] of problem.senders.entries()) {
+        const owner = { account: accounts[sender.account]?.id ?? '', sender: sender.id };
+        const days = ofSender(s);
+        yield* dayRows(rowsOf('sender_daily_limit', owner), sender.dailyLimit, days);
+        for (const { firstDay, capacity, planned } of fullWeeks(sender, days))
+          yield rowsOf('sender_weekly_limit', owner)(firstDay, firstDay + 6, capacity, planned, 0);
+      }
+    },
+  };
+}
+
+/** Makes one row: first and last day (indices into the horizon), limit (null = unlimited), planned in 1/10000 sends, overage. */
+type MakeRow = (from: number, to: number, limit: number | null, planned10k: number, overage: number) => CapacityUse;
+
+/** Makes rows of one resource and owner. */
+type RowsOf = (resource: Family, owner: PricedOwner) => MakeRow;
+
+function rowMaker(problem: Problem, solution: Solution): RowsOf {
+  const priceOf = shadowPrices(problem, solution);
+  const isPriced = solution.levels.some((level) => level.prices !== null);
+  const date = (day: number) => problem.dates[day] ?? formatLocalDate(problem.firstDay + day);
+  return (resource, owner) => {
+    const { account = null, sender = null, domain = null } = owner;
+    const priceOn = priceOf(resource, owner);
+    return (from, to, limit, planned10k, overage) => {
+      const price = priceOn(from);
+      const headroom = limit === null ? null : Math.max(0, sends(limit * 10_000 - planned10k));
+      return {
+        resource,
+        account,
+        sender,
+        domain,
+        campaign: null,
+        from: date(from),
+        to: date(to),
+        limit,
+        planned: sends(planned10k),
+        headroom,
+        overage,
+        isBinding: headroom !== null && headroom < 1 && price !== null,
+        shadowPrice: price?.shadowPrice ?? (isPriced || limit === null ? 0 : null),
+        shadowPriceObjective: price?.shadowPriceObjective ?? null,
+      };
+    };
+  };
+}
+
+/** Sends per day of every owner that `ownersOf` names for a sender. */
+function addUp(
+  problem: Problem,
+  owners: number,
+  ofSender: (s: number) => Days,
+  ownersOf: (sender: ProblemSender) => readonly number[],
+): readonly Days[] {
+  const sums = Array.from({ length: owners }, () => new Float64Array(problem.dayCount));
+  problem.senders.forEach((sender, s) => {
+    const days = ofSender(s);
+    for (const owner of ownersOf(sender)) {
+      const sum = sums[owner] as Days;
+      for (let day = 0; day < days.length; day++) sum[day] = (sum[day] as number) + (days[day] as number);
     }
   });
-  return result;
+  return sums;
 }
+
+function sumOf(days: Days, from: number, to: number): number {
+  let sum = 0;
+  for (let day = Math.max(0, from); day <= Math.min(to, days.length - 1); day++) sum += days[day] as number;
+  return sum;
+}
+
+function creditRows(problem: Problem, solution: Solution, a: number, days: Days, rowsOf: RowsOf): readonly CapacityUse[] {
+  const account = problem.accounts[a];
+  const row = rowsOf('credit_balance', { account: account?.id ?? '' });
+  const cycles = account?.cycles ?? [];
+  const last = problem.dayCount - 1;
+  if (cycles.length === 0) return [row(0, last, null, sumOf(days, 0, last), 0)];
+  const bought = solution.overage.filter((o) => o.account === a);
+  return cycles.map(({ from, to, capacity }, k) =>
+    row(from, to, capacity, sumOf(days, from, to), bought.find((o) => o.cycle === k)?.sends ?? 0),
+  );
+}
+
+function slotRows(problem: Problem, a: number, { placed }: Load, rowsOf: RowsOf): readonly CapacityUse[] {
+  const { id, freeContacts } = problem.accounts[a] as Problem['accounts'][number];
+  if (freeContacts === null) return [];
+  const slots10k = problem.campaigns.reduce((sum, campaign, c) => {
+    const contacts = placed[c * problem.accounts.length + a] as number;
+    return sum + campaign.newContacts10k * Math.max(0, contacts - (campaign.resident.get(a) ?? 0));
+  }, 0);
+  return [rowsOf('contact_limit', { account: id })(0, problem.dayCount - 1, freeContacts, slots10k, 0)];
+}
+
+/** One row per day with sends. */
+function* dayRows(row: MakeRow, limits: Float64Array | null, days: Days): Generator<CapacityUse> {
+  for (let day = 0; day < days.length; day++) {
+    const planned = days[day] as number;
+    if (planned > 0) yield row(day, day, limits === null ? null : (limits[day] as number), planned, 0);
+  }
+}
+
+/** Weeks of a sender without room for another send. */
+const fullWeeks = (sender: ProblemSender, days: Days) =>
+  sender.weekly.flatMap(({ firstDay, capacity }) => {
+    const planned = sumOf(days, firstDay, firstDay + 6);
+    return planned > 0 && capacity * 10_000 - planned < 10_000 ? [{ firstDay, capacity, planned }] : [];
+  });

@@ -1,7 +1,8 @@
 /** The certificate of a plan: the solver's dual prices as integers, keyed by row, for the independent checker. */
 
-import type { Certificate } from '../model/plan.ts';
-import type { Solution } from '../solver/solver.ts';
+import type { Certificate, RowKey } from '../model/plan.ts';
+import type { Rows } from '../model/rows.ts';
+import type { Priced, Solution } from '../solver/solver.ts';
 
 const FINEST_SCALE = 1_000_000_000;
 
@@ -17,9 +18,11 @@ export function certificateOf(solution: Pick<Solution, 'levels' | 'groups'>): Ce
   }, 1);
   let scale = FINEST_SCALE;
   while (largest * scale > Number.MAX_SAFE_INTEGER) scale /= 10;
+  const named = new Set(priced.flatMap(({ prices }) => prices.flatMap(({ key }) => key.group ?? [])));
+  const groups = (solution.groups ?? []).filter((group) => named.has(group.id));
   return {
     scale,
-    ...(solution.groups === undefined || solution.groups.length === 0 ? {} : { groups: solution.groups }),
+    ...(groups.length > 0 && { groups }),
     levels: priced.map(({ name, prices, kept }) => ({
       objective: name,
       kept: Object.fromEntries(
@@ -28,10 +31,19 @@ export function certificateOf(solution: Pick<Solution, 'levels' | 'groups'>): Ce
           return multiplier > 0 ? [[earlier, multiplier]] : [];
         }),
       ),
-      duals: prices.flatMap(({ key, dual: exact }) => {
-        const dual = Math.round(exact * scale);
-        return dual > 0 || (key.family === 'follow_up_balance' && dual !== 0) ? [{ ...key, dual }] : [];
-      }),
+      duals: dualRows(prices, scale),
     })),
+  };
+}
+
+/** Rows of the prices that are not nothing: only follow-up balances may be negative. */
+function dualRows(prices: readonly Priced[], scale: number): Rows<RowKey & { readonly dual: number }> {
+  const rounded = ({ dual }: Priced) => Math.round(dual * scale);
+  const kept = prices.filter((price) => rounded(price) > 0 || (price.key.family === 'follow_up_balance' && rounded(price) !== 0));
+  return {
+    length: kept.length,
+    *[Symbol.iterator]() {
+      for (const price of kept) yield { ...price.key, dual: rounded(price) };
+    },
   };
 }

@@ -3,6 +3,7 @@
 import { dayNumber, formatLocalDate, weekdayOf } from '../model/calendar.ts';
 import { compareText } from '../model/order.ts';
 import type { DailySends, Plan } from '../model/plan.ts';
+import type { Rows } from '../model/rows.ts';
 import { escapeTerminal } from './escape-terminal.ts';
 import { campaignName } from './plan-campaigns.ts';
 import { glyphs, paint, proseWidth, type ReportStyle, title } from './style.ts';
@@ -28,11 +29,10 @@ interface Strip {
 }
 
 /** The strips of all campaigns with sends, then of all accounts; each scaled to its own busiest day, which is written at its end. */
-export function calendarSection(plan: Plan, sends: readonly DailySends[], style: ReportStyle): readonly string[] {
+export function calendarSection(plan: Plan, sends: Rows<DailySends>, style: ReportStyle): readonly string[] {
   if (sends.length === 0) return [];
   const axis = axisOf(plan, style);
-  const campaigns = strips(sends, campaignName, axis);
-  const accounts = strips(sends, (row) => escapeTerminal(row.account), axis).sort((a, b) => compareText(a.label, b.label));
+  const { campaigns, accounts } = strips(sends, axis);
   const labelWidth = Math.min(LONGEST_LABEL, Math.max(...[...campaigns, ...accounts].map((strip) => textWidth(strip.label))));
   const lines = (rows: readonly Strip[]) => rows.slice(0, MOST_ROWS).map((strip) => stripLine(strip, labelWidth, axis, style));
   const unit = axis.perColumn === 1 ? 'a column is a day' : `a column is ${axis.perColumn} days`;
@@ -56,17 +56,30 @@ function axisOf({ horizon }: Plan, style: ReportStyle): Axis {
   return { first, columns, perColumn, cell: columns * 2 <= room ? 2 : 1 };
 }
 
-function strips(sends: readonly DailySends[], labelOf: (row: DailySends) => string, axis: Axis): Strip[] {
-  const byLabel = new Map<string, number[]>();
+/** Sends come by date: campaigns stand by their first day, accounts by name. */
+function strips(sends: Rows<DailySends>, axis: Axis): { readonly campaigns: readonly Strip[]; readonly accounts: readonly Strip[] } {
+  const columnOf = new Map<string, number>();
+  const byDemand = new Map<string, Map<string | null, number[]>>();
+  const byAccount = new Map<string, number[]>();
+  const fresh = () => Array.from({ length: axis.columns }, () => 0);
+  const campaigns: Strip[] = [];
   for (const row of sends) {
-    const label = labelOf(row);
-    const values = byLabel.get(label) ?? Array.from({ length: axis.columns }, () => 0);
-    const column = Math.floor((dayNumber(row.date) - axis.first) / axis.perColumn);
-    values[column] = (values[column] ?? 0) + row.sends;
-    byLabel.set(label, values);
+    const column = columnOf.get(row.date) ?? Math.floor((dayNumber(row.date) - axis.first) / axis.perColumn);
+    columnOf.set(row.date, column);
+    const segments = byDemand.get(row.campaign) ?? new Map<string | null, number[]>();
+    byDemand.set(row.campaign, segments);
+    let ofDemand = segments.get(row.segment);
+    if (ofDemand === undefined) {
+      ofDemand = fresh();
+      segments.set(row.segment, ofDemand);
+      campaigns.push({ label: campaignName(row), values: ofDemand });
+    }
+    const ofAccount = byAccount.get(row.account) ?? fresh();
+    byAccount.set(row.account, ofAccount);
+    for (const values of [ofDemand, ofAccount]) values[column] = (values[column] ?? 0) + row.sends;
   }
-  // Sends come by date: whoever sends first stands first.
-  return [...byLabel].map(([label, values]) => ({ label, values }));
+  const accounts = [...byAccount].map(([account, values]) => ({ label: escapeTerminal(account), values }));
+  return { campaigns, accounts: accounts.sort((a, b) => compareText(a.label, b.label)) };
 }
 
 function stripLine({ label, values }: Strip, labelWidth: number, axis: Axis, style: ReportStyle): string {

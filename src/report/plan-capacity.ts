@@ -1,6 +1,7 @@
 /** Capacity of a plan: how full every account and its senders get, what binds, and what more of it would bring. */
 
 import type { CapacityUse, Plan } from '../model/plan.ts';
+import type { Rows } from '../model/rows.ts';
 import { escapeTerminal } from './escape-terminal.ts';
 import { levelWords } from './levels.ts';
 import { glyphs, paint, proseWidth, type ReportStyle, title } from './style.ts';
@@ -28,27 +29,38 @@ const MOST_SENTENCES = 5;
 /** Several rows of one resource as one line: sums of limit and use over days or senders. */
 interface Summary {
   readonly owner: string;
-  readonly what: string;
-  readonly from: string;
-  readonly to: string;
-  readonly limit: number | null;
-  readonly planned: number;
-  readonly overage: number;
-  readonly bindingRows: number;
+  from: string;
+  to: string;
+  limit: number | null;
+  planned: number;
+  overage: number;
+  bindingRows: number;
+}
+
+/** Everything of one account or domain. */
+interface Owner {
+  readonly credits: Summary[];
+  readonly others: Map<CapacityUse['resource'], Summary>;
+  readonly senders: Set<string | null>;
 }
 
 /** One line per account resource and one per account for its senders; accounts in canonical order. */
 export function capacitySection(plan: Plan, style: ReportStyle): readonly string[] {
-  const uses = [...plan.capacity];
-  const owners = [...new Set(uses.map(ownerOf))];
   const senderCounts = new Map(plan.snapshot.accounts.map((account) => [account.account, account.senders.length]));
-  const summaries = owners.flatMap((owner) =>
-    summariesOf(
-      uses.filter((use) => ownerOf(use) === owner),
-      owner,
-      senderCounts.get(owner) ?? 0,
-    ),
-  );
+  const summaries = [...summariesOf(plan.capacity)].flatMap(([owner, { credits, others, senders }]) => {
+    const named = (resource: CapacityUse['resource'], what: string) => {
+      const summary = others.get(resource);
+      return summary === undefined ? [] : [{ ...summary, what }];
+    };
+    return [
+      ...credits.map((summary) => ({ ...summary, what: 'credits' })),
+      ...named('contact_limit', 'contact slots'),
+      ...named('account_daily_limit', 'daily limits'),
+      ...named('domain_daily_limit', 'daily limits'),
+      ...named('sender_daily_limit', `${count(senders.size)}/${counted(senderCounts.get(owner) ?? 0, 'sender')}`),
+      ...named('sender_weekly_limit', 'full sender weeks'),
+    ];
+  });
   // Limits nothing is planned on say nothing here; `sendplan usage` shows them.
   const telling = summaries.filter((s) => s.planned > 0 || s.bindingRows > 0);
   if (telling.length === 0) return [];
@@ -64,38 +76,37 @@ export function capacitySection(plan: Plan, style: ReportStyle): readonly string
 
 const ownerOf = (use: CapacityUse): string => use.account ?? (use.domain === null ? '' : `@${use.domain}`);
 
-function summariesOf(uses: readonly CapacityUse[], owner: string, senders: number): readonly Summary[] {
-  const of = (resource: CapacityUse['resource']) => uses.filter((use) => use.resource === resource);
-  const used = new Set(of('sender_daily_limit').map((use) => use.sender)).size;
-  return [
-    ...of('credit_balance').map((use) => summary([use], owner, 'credits')),
-    ...grouped(of('contact_limit'), owner, 'contact slots'),
-    ...grouped(of('account_daily_limit'), owner, 'daily limits'),
-    ...grouped(of('domain_daily_limit'), owner, 'daily limits'),
-    ...grouped(of('sender_daily_limit'), owner, `${count(used)}/${counted(senders, 'sender')}`),
-    ...grouped(of('sender_weekly_limit'), owner, 'full sender weeks'),
-  ];
+/** Sums by owner and resource, owners as they come; every credit cycle for itself. */
+function summariesOf(capacity: Rows<CapacityUse>): ReadonlyMap<string, Owner> {
+  const owners = new Map<string, Owner>();
+  for (const use of capacity) {
+    const name = ownerOf(use);
+    const owner: Owner = owners.get(name) ?? { credits: [], others: new Map(), senders: new Set() };
+    owners.set(name, owner);
+    const nothing: Summary = { owner: name, from: use.from, to: use.to, limit: 0, planned: 0, overage: 0, bindingRows: 0 };
+    if (use.resource === 'credit_balance') {
+      add(nothing, use);
+      owner.credits.push(nothing);
+    } else {
+      const summary = owner.others.get(use.resource) ?? nothing;
+      add(summary, use);
+      owner.others.set(use.resource, summary);
+      if (use.resource === 'sender_daily_limit') owner.senders.add(use.sender);
+    }
+  }
+  return owners;
 }
 
-const grouped = (uses: readonly CapacityUse[], owner: string, what: string): readonly Summary[] =>
-  uses.length === 0 ? [] : [summary(uses, owner, what)];
-
-function summary(uses: readonly CapacityUse[], owner: string, what: string): Summary {
-  const sum = (number: (use: CapacityUse) => number): number => uses.reduce((total, use) => total + number(use), 0);
-  const dates = uses.flatMap((use) => [use.from, use.to]).sort();
-  return {
-    owner,
-    what,
-    from: dates[0] ?? '',
-    to: dates.at(-1) ?? '',
-    limit: uses.some((use) => use.limit === null) ? null : sum((use) => use.limit ?? 0),
-    planned: sum((use) => use.planned),
-    overage: sum((use) => use.overage),
-    bindingRows: uses.filter((use) => use.isBinding).length,
-  };
+function add(summary: Summary, use: CapacityUse): void {
+  if (use.from < summary.from) summary.from = use.from;
+  if (use.to > summary.to) summary.to = use.to;
+  summary.limit = summary.limit === null || use.limit === null ? null : summary.limit + use.limit;
+  summary.planned += use.planned;
+  summary.overage += use.overage;
+  summary.bindingRows += Number(use.isBinding);
 }
 
-function cells(row: Summary, isSameOwner: boolean, style: ReportStyle): readonly string[] {
+function cells(row: Summary & { readonly what: string }, isSameOwner: boolean, style: ReportStyle): readonly string[] {
   // Expected follow-ups have fractions; a whole send is needed for each.
   const planned = Math.ceil(row.planned);
   const headroom = row.limit === null ? null : Math.max(0, row.limit - planned);
@@ -137,11 +148,15 @@ interface Worth {
 }
 
 /** What one more unit of the scarcest resources would bring, as sentences, the most worth first. */
-export function worthSection(capacity: readonly CapacityUse[], style: ReportStyle): readonly string[] {
+export function worthSection(capacity: Rows<CapacityUse>, style: ReportStyle): readonly string[] {
   const worths = new Map<string, Worth>();
+  // Sentences take longer to make than to find again: many rows say the same.
+  const sentences = new Map<string, string>();
   for (const use of capacity) {
     if (!use.isBinding || use.shadowPrice === null || use.shadowPrice <= 0) continue;
-    const sentence = worthSentence(use, use.shadowPrice);
+    const key = `${unitWords(use)}\n${use.shadowPrice}\n${use.shadowPriceObjective}\n${subjectOf(use)}`;
+    const sentence = sentences.get(key) ?? worthSentence(use, use.shadowPrice);
+    sentences.set(key, sentence);
     const before = worths.get(sentence);
     if (before) before.times += 1;
     else worths.set(sentence, { sentence, price: use.shadowPrice, times: 1 });
@@ -158,11 +173,12 @@ export function worthSection(capacity: readonly CapacityUse[], style: ReportStyl
   return [title('what one more would bring', style), ...lines, ...(hidden > 0 ? [`  and ${count(hidden)} more in plan.json`] : [])];
 }
 
+const subjectOf = (use: CapacityUse): string => use.sender ?? use.domain ?? use.account ?? use.campaign ?? '';
+
 function worthSentence(use: CapacityUse, price: number): string {
-  const owner = escapeTerminal(use.sender ?? use.domain ?? use.account ?? use.campaign ?? '');
   const objective = use.shadowPriceObjective ?? '';
   const gain = objective.startsWith('served.') ? 'more' : 'less';
-  return `one more ${unitWords(use)} ${owner}: ${price.toLocaleString('en-US', { maximumFractionDigits: 3 })} ${gain} ${levelWords(objective)}`;
+  return `one more ${unitWords(use)} ${escapeTerminal(subjectOf(use))}: ${price.toLocaleString('en-US', { maximumFractionDigits: 3 })} ${gain} ${levelWords(objective)}`;
 }
 
 function unitWords(use: CapacityUse): string {

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../model/finding.ts';
 import type { DailySends, Plan } from '../model/plan.ts';
+import type { Rows } from '../model/rows.ts';
 import { escapeTerminal } from './escape-terminal.ts';
 import { provenWords } from './levels.ts';
 import { calendarSection } from './plan-calendar.ts';
@@ -13,12 +14,12 @@ import { glyphs, paint, type ReportStyle, title } from './style.ts';
 import { count, counted } from './words.ts';
 
 /** The whole report. `sends`: day-by-day sends for the calendar; without them it is left out. */
-export function prettyPlan(plan: Plan, sends: readonly DailySends[] | null, style: ReportStyle): string {
+export function prettyPlan(plan: Plan, sends: Rows<DailySends> | null, style: ReportStyle): string {
   const sections = [
     [...verdict(plan, style), ...circumstances(plan, style)],
     campaignSection(plan.campaigns, style),
     capacitySection(plan, style),
-    worthSection([...plan.capacity], style),
+    worthSection(plan.capacity, style),
     sends === null ? [] : calendarSection(plan, sends, style),
     costSection(plan, style),
   ].filter((lines) => lines.length > 0);

@@ -77,7 +77,7 @@ it('an unchanged world keeps every start: churn 0, and the plan still holds', as
     previous: { file: { path: 'plan.json', sha256: '0'.repeat(64) }, alreadyStarted: continued.alreadyStarted },
   });
   expect(plan.outcome.levels.find((l) => l.objective === 'churn')?.value).toBe(0);
-  expect(plan.starts).toEqual(first.starts.filter((s) => s.date >= nextDay));
+  expect([...plan.starts]).toEqual([...first.starts].filter((s) => s.date >= nextDay));
   expect(plan.campaigns[0]?.alreadyStarted).toBe(first.starts.filter((s) => s.date < nextDay).reduce((n, s) => n + s.contacts, 0));
   expect(verifyPlan({ workspace: continued.workspace, plan }).findings).toEqual([]);
 });

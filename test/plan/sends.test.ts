@@ -24,7 +24,7 @@ describe('day-by-day sends', () => {
       capacity,
     );
     // Friday 20 November + 2 is a Sunday: shifted to Monday 23; Monday + 2 is a Wednesday: shifted beyond the horizon.
-    const rows = dailySends(problem, { starts: [start('a', '2026-11-20', 33), start('b', '2026-11-20', 7)], followUps: [] });
+    const rows = [...dailySends(problem, { starts: [start('a', '2026-11-20', 33), start('b', '2026-11-20', 7)], followUps: [] })];
     expect(rows.map((row) => [row.date, row.step, row.sender, row.contacts, row.sends])).toEqual([
       ['2026-11-20', 0, 'a', 33, 33],
       ['2026-11-20', 0, 'b', 7, 7],
@@ -36,7 +36,7 @@ describe('day-by-day sends', () => {
   it('follow-ups that do not stick come from their own rows', () => {
     const problem = buildProblem(workspace([campaign('autumn', 100, { steps: STEPS, sticky: 'account' })]), capacity);
     const followUps = [{ ...start('b', '2026-11-22', 30), step: 1 }];
-    const rows = dailySends(problem, { starts: [start('a', '2026-11-20', 30)], followUps });
+    const rows = [...dailySends(problem, { starts: [start('a', '2026-11-20', 30)], followUps })];
     expect(rows.map((row) => [row.date, row.step, row.sender, row.contacts, row.sends])).toEqual([
       ['2026-11-20', 0, 'a', 30, 30],
       ['2026-11-22', 1, 'b', 30, 25.5],
@@ -46,7 +46,7 @@ describe('day-by-day sends', () => {
   it('the same step of two starts on one day is one row', () => {
     const shifted = campaign('autumn', 100, { steps: STEPS, window: { start: null, end: null, weekdays: ['fri', 'sat', 'tue'] } });
     const problem = buildProblem(workspace([shifted]), capacity);
-    const rows = dailySends(problem, { starts: [start('a', '2026-11-20', 10), start('a', '2026-11-21', 20)], followUps: [] });
+    const rows = [...dailySends(problem, { starts: [start('a', '2026-11-20', 10), start('a', '2026-11-21', 20)], followUps: [] })];
     expect(rows.filter((row) => row.step === 1)).toEqual([
       { date: '2026-11-24', campaign: 'autumn', segment: null, step: 1, account: 'relay', sender: 'a', contacts: 30, sends: 25.5 },
     ]);
