@@ -9,6 +9,7 @@ import type { LinearLevel, LinearProgram, LinearRow } from '../problem/linear.ts
 import { columnsOf } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { explainShortfalls } from './bottlenecks.ts';
+import { mipWithoutIdle } from './idle.ts';
 import { granularity, keepRow, levelValue, scaledTerms } from './levels.ts';
 import { checkObjective } from './objective.ts';
 import type { Engine, EngineRow, LevelSolution, Priced, Solution, SolveOptions } from './solver.ts';
@@ -67,7 +68,7 @@ export function solveLevels(problem: Problem, program: LinearProgram, engine: En
     let isFinished = isTrivial;
     if (!isTrivial && timeMs > 0) {
       const model = { columnUpper: program.columnUpper, rows, objective: scaledTerms(level), sense: level.sense };
-      const answer = engine.mip(model, { timeMs, start: columns, isRough: !level.isProven });
+      const answer = mipWithoutIdle(engine, model, { timeMs, start: columns, isRough: !level.isProven });
       if (answer.kind === 'infeasible') {
         throw new SolverError(
           'solver_untrusted',
