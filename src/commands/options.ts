@@ -2,18 +2,19 @@
 
 import { Option } from 'commander';
 import type { ProviderId } from '../model/workspace.ts';
-import { EXCLUDABLE, parseBaseUrl, parseDuration, parseNow, parseProvider, parseSeconds } from './values.ts';
+import { REPORTERS } from '../report/reporters.ts';
+import { EXCLUDABLE, parseBaseUrl, parseDuration, parseNow, parseProvider, parseReport, parseSeconds, type ReportFile } from './values.ts';
 
 /** Output formats over all commands. */
-export const FORMATS = ['pretty', 'concise', 'json', 'csv'] as const;
+export const FORMATS = [...REPORTERS, 'csv'] as const;
 /** One output format. */
 export type Format = (typeof FORMATS)[number];
 
 /** Formats read by programs: never coloured; stdout holds exactly one document. */
-export const isMachineFormat = (format: Format): boolean => format === 'json' || format === 'csv';
+export const isMachineFormat = (format: Format): boolean => format !== 'pretty' && format !== 'concise';
 
 /** `output` and `general` have an effect everywhere; the others where a command says so. */
-export type OptionGroup = 'capacity' | 'solver' | 'previous';
+export type OptionGroup = 'capacity' | 'solver' | 'previous' | 'report';
 
 /** Engine choice. */
 export type SolverChoice = 'auto' | 'highs' | 'jslp';
@@ -43,6 +44,7 @@ export interface CommonOptions {
   /** Units: ms. */
   readonly timeLimit?: number;
   readonly previous?: string;
+  readonly report?: readonly ReportFile[];
 }
 
 const general = (): Option[] => [
@@ -72,6 +74,7 @@ const GROUPS: Readonly<Record<OptionGroup, () => Option[]>> = {
     new Option('--time-limit <seconds>', 'longest time for solving').argParser(parseSeconds),
   ],
   previous: () => [new Option('--previous <plan.json>', 'earlier plan: what it started counts, what it promised is kept')],
+  report: () => [new Option('--report <kind=path>', `also write a report (repeatable): ${REPORTERS.join(', ')}`).argParser(parseReport)],
 };
 
 /**

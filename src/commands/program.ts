@@ -2,6 +2,7 @@
 
 import { Argument, Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
+import { checkSpec } from './check.spec.ts';
 import type { CommandSpec } from './command.ts';
 import { completionSpec } from './completion.spec.ts';
 import { type CommonOptions, commonOptions, type Format } from './options.ts';
@@ -14,7 +15,16 @@ import { validateSpec } from './validate.spec.ts';
 import { verifySpec } from './verify.spec.ts';
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly CommandSpec[] = [usageSpec, planSpec, validateSpec, verifySpec, schemaSpec, sandboxSpec, completionSpec];
+export const COMMANDS: readonly CommandSpec[] = [
+  usageSpec,
+  planSpec,
+  checkSpec,
+  validateSpec,
+  verifySpec,
+  schemaSpec,
+  sandboxSpec,
+  completionSpec,
+];
 
 /** What a command line asks for: a command to run, or a text (help, version) to print. */
 export type Request =
@@ -105,6 +115,9 @@ export function chooseFormat(spec: CommandSpec, options: CommonOptions): Format 
   const format = options.json ? 'json' : (options.format ?? (spec.formats[0] as Format));
   if (!spec.formats.includes(format)) {
     throw new UsageError(`${spec.name} has no format ${format}. It has: ${spec.formats.join(', ')}.`);
+  }
+  if (options.report !== undefined && !spec.uses.includes('report')) {
+    throw new UsageError(`${spec.name} writes no reports of findings. Use --report with check or validate.`);
   }
   return format;
 }

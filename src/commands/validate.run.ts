@@ -5,25 +5,32 @@ import { ConfigError } from '../errors.ts';
 import { formatInstant } from '../model/calendar.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Workspace } from '../model/workspace.ts';
+import { bySignificance, type CheckReport, type FailOn, withUniqueIds } from '../report/check-report.ts';
 import { paint } from '../report/style.ts';
 import { counted } from '../report/words.ts';
 import type { Run } from './command.ts';
 import { EXIT } from './failure.ts';
+import { deliver, exitCodeFor } from './findings-report.ts';
 import { readSources } from './sources.ts';
 import { TOOL } from './tool.ts';
+import type { ValidateOptions } from './validate.spec.ts';
 
 interface Verdict {
   readonly workspace: Workspace | null;
   readonly findings: readonly Finding[];
 }
 
-/** Exit 0 without errors, else 2. */
-export const run: Run<object> = async ({ arguments: paths, runtime, output }) => {
+/** Exit 0 without errors, 2 with; 1 when warnings alone fail the run. */
+export const run: Run<ValidateOptions> = async (invocation) => {
+  const { arguments: paths, options, runtime, output } = invocation;
   const { workspace, findings } = await judge(paths, runtime.cwd, formatInstant(runtime.now()));
-  const exitCode = findings.some((f) => f.severity === 'error') ? EXIT.usage : EXIT.done;
+  const exitCode = exitCodeFor(findings, options.failOn ?? 'error');
+  const hasResult = !['pretty', 'concise', 'json'].includes(output.format);
+  await deliver(reportOf({ workspace, findings }, options.failOn ?? 'error', exitCode), invocation, { folder: runtime.cwd, hasResult });
+  if (hasResult) return exitCode;
   if (output.format === 'json') {
     const { jsonDocument } = await import('../report/json.ts');
-    const status = exitCode === EXIT.done ? 'ok' : 'error';
+    const status = exitCode === EXIT.done ? 'ok' : exitCode === EXIT.no ? 'no' : 'error';
     await output.result(jsonDocument(TOOL, { status, exitCode }, { inputs: workspace?.inputs ?? [], counts: counts(workspace), findings }));
   } else if (output.format === 'concise') {
     const { concise } = await import('../report/concise.ts');
@@ -35,6 +42,26 @@ export const run: Run<object> = async ({ arguments: paths, runtime, output }) =>
   }
   return exitCode;
 };
+
+/** The same findings for the reporters: a rule per file, so that a file without findings is seen to be judged. */
+function reportOf({ workspace, findings }: Verdict, failOn: FailOn, exitCode: number): CheckReport {
+  const files = workspace?.inputs.map((input) => input.path) ?? [...new Set(findings.flatMap((f) => f.file ?? []))];
+  const rules = files.map((id) => ({ kind: 'file', id, position: { file: id, line: 1, column: 1, endLine: 1, endColumn: 2 } }) as const);
+  const sorted = withUniqueIds([...findings].sort(bySignificance));
+  return {
+    command: 'validate',
+    tool: TOOL,
+    files,
+    plan: null,
+    rules,
+    findings: sorted,
+    ignored: [],
+    known: null,
+    failOn,
+    exitCode,
+    failure: null,
+  };
+}
 
 async function judge(paths: readonly string[], cwd: string, now: string): Promise<Verdict> {
   try {

@@ -3,6 +3,7 @@
 import { InvalidArgumentError } from 'commander';
 import { parseInstant } from '../model/calendar.ts';
 import type { ProviderId } from '../model/workspace.ts';
+import { REPORTERS, type ReporterName } from '../report/reporters.ts';
 
 const PROVIDER_IDS: readonly ProviderId[] = ['sendgrid', 'sendgrid-reseller', 'activecampaign', 'puffle'];
 /** Providers `--exclude-provider` knows. */
@@ -63,4 +64,22 @@ export const baseUrlVariable = (provider: ProviderId): string => `SENDPLAN_BASE_
 export function baseUrlsFromEnvironment(env: (name: string) => string | undefined): Readonly<Partial<Record<ProviderId, string>>> {
   const set = PROVIDER_IDS.map((provider) => [provider, env(baseUrlVariable(provider))] as const);
   return Object.fromEntries(set.filter(([, url]) => url !== undefined && url !== ''));
+}
+
+/** A report that is written to a file beside the result. */
+export interface ReportFile {
+  readonly kind: ReporterName;
+  readonly path: string;
+}
+
+/** Adds one `kind=path` to those already given. Throws: InvalidArgumentError. */
+export function parseReport(text: string, before: readonly ReportFile[] = []): readonly ReportFile[] {
+  const at = text.indexOf('=');
+  const kind = REPORTERS.find((name) => name === text.slice(0, at));
+  const path = text.slice(at + 1);
+  if (at < 0 || kind === undefined || path === '')
+    throw new InvalidArgumentError(`Expected kind=path with one of ${REPORTERS.join(', ')}.`);
+  if (path === '-') throw new InvalidArgumentError('Only the result goes to standard output: choose its form with --format.');
+  if (before.some((report) => report.path === path)) throw new InvalidArgumentError(`Two reports cannot share the file ${path}.`);
+  return [...before, { kind, path }];
 }

@@ -11,10 +11,10 @@ export interface IgnoredFinding {
   readonly until: LocalDate | null;
 }
 
-/** One thing a check asks of a plan: that a campaign is served, or that a key of the policy holds. */
+/** One thing that is asked: that a file can be used, that a campaign is served, that a key of the policy holds. */
 export interface JudgedRule {
-  readonly kind: 'campaign' | 'policy';
-  /** Id of the campaign, or key of the policy such as `minHeadroom`, `serve.priority1`. */
+  readonly kind: 'file' | 'campaign' | 'policy';
+  /** Path, id of the campaign, or key of the policy such as `minHeadroom`, `serve.priority1`. */
   readonly id: string;
   readonly position: Position | null;
 }

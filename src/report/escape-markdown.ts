@@ -3,11 +3,16 @@
 import { visibleText } from './escape-terminal.ts';
 
 /** Words that mean nothing to Markdown, GitHub or GitLab: letters and digits with ordinary punctuation around them. */
-const HARMLESS = /^\(?[\p{L}\p{N}'’–-]*(?:[.,]\p{N}+)*%?[),.;:]*$/u;
+const HARMLESS = /^["“(]*[\p{L}\p{N}][\p{L}\p{N}'’–-]*(?:[.,:]\p{N}+)*%?["”),.;:]*$|^[–…]?$/u;
 /** `GH-12` is a link to an issue, `www.` one to a host. */
 const LINK = /gh-\d|www/i;
 
-const entities = (text: string): string => visibleText(text).replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
+/** What Markdown gives a meaning to, and what links and shortcodes begin with; the point only where it makes a host name. */
+function entities(text: string): string {
+  const shown = visibleText(text);
+  const active = LINK.test(shown) ? /[\\`*_~<>&|[\]@#$!:^.-]/g : /[\\`*_~<>&|[\]@#$!:^]/g;
+  return shown.replace(active, (character) => `&#${character.charCodeAt(0)};`);
+}
 
 /**
  * A name as code. Inside `<code>` nothing is a mention or a link, and as a character reference nothing is Markdown, not even

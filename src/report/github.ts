@@ -20,7 +20,7 @@ const shown = (text: string): string => text.split('\n').map(escapeTerminal).joi
 const fileText = (file: string): string =>
   file
     .split(/(\r|\n)/)
-    .map((part, i) => (i % 2 === 0 ? visibleText(part) : part))
+    .map((part, i) => (i % 2 === 0 ? visibleText(part).replaceAll('##[', '##\\x5b') : part))
     .join('');
 
 function annotation(level: string, finding: Finding): string {

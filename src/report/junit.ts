@@ -32,10 +32,10 @@ const POLICY_OF: Readonly<Partial<Record<Finding['kind'], string>>> = {
 };
 
 /** `campaign autumn`, `policy minHeadroom`, or the subject of anything else. */
-function caseOf({ kind, subject }: Finding): string {
+function caseOf({ kind, subject, file }: Finding): string {
   const policy = POLICY_OF[kind];
   if (policy !== undefined) return `policy ${policy}`;
-  if (subject === null) return kind;
+  if (subject === null) return file === null ? kind : `file ${file}`;
   // Segments are judged as a part of their campaign.
   return subject.kind === 'segment' ? `campaign ${subject.id.split('/')[0]}` : `${subject.kind} ${subject.id}`;
 }

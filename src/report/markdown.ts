@@ -33,20 +33,18 @@ export function markdown(report: CheckReport): string {
     folded(
       findings.filter((f) => f.severity === 'info'),
       'note',
-      (f) => markdownText(cutText(f.message, LONGEST_CELL)),
+      item,
     ),
     folded(report.ignored, 'ignored finding', ({ finding, reason, until }) => {
       const why = reason === null ? 'no reason given' : `“${markdownText(cutText(reason, LONGEST_CELL))}”`;
-      return `${markdownText(cutText(finding.message, LONGEST_CELL))} – ${why}${until === null ? '' : `, until ${shortDate(until)}`}`;
+      return `${item(finding)} – ${why}${until === null ? '' : `, until ${until}`}`;
     }),
-    folded(
-      report.known ?? [],
-      'finding as in the baseline',
-      (f) => markdownText(cutText(f.message, LONGEST_CELL)),
-      'findings as in the baseline',
-    ),
+    folded(report.known ?? [], 'finding as in the baseline', item, 'findings as in the baseline'),
   ]);
 }
+
+// The kind comes first: a text at the beginning of a list item could be a list itself.
+const item = ({ kind, message }: Finding): string => `${markdownCode(kind)} ${markdownText(cutText(message, LONGEST_CELL))}`;
 
 /** Blocks with a blank line between them, as many as fit. */
 function within(most: number, blocks: readonly (readonly string[])[]): string {
@@ -68,7 +66,7 @@ function verdict({ campaigns, outcome, horizon, snapshot }: Plan): string {
       ? `All ${counted(wanted, 'contact')} are served.`
       : `${count(served)} of ${count(wanted)} contacts are served, ${count(wanted - served)} are short.`;
   const range = `${shortDate(horizon.start)} to ${shortDate(horizon.end)} ${horizon.end.slice(0, 4)}`;
-  return `**${fit}** The plan is ${provenWords(outcome.levels)}, ${range}, capacity as of ${markdownText(snapshot.observedAt)}.`;
+  return `**${fit}** The plan is ${provenWords(outcome.levels)}, ${range}, capacity as of ${markdownText(snapshot.observedAt.replace('T', ' ').replace('Z', ' UTC'))}.`;
 }
 
 function findingsTable(findings: readonly Finding[], { failOn }: CheckReport): readonly string[] {

@@ -7,7 +7,7 @@ import { escapeTerminal } from './escape-terminal.ts';
 import { provenWords } from './levels.ts';
 import { findingLines, hiddenLines, noteLines, type Sources } from './pretty-findings.ts';
 import { glyphs, paint, proseWidth, type ReportStyle, title } from './style.ts';
-import { count, counted, paragraph, shortDate } from './words.ts';
+import { count, counted, paragraph } from './words.ts';
 
 /** Findings of one kind shown in full. */
 const MOST_OF_A_KIND = 20;
@@ -26,7 +26,7 @@ export function prettyCheck(report: CheckReport, style: ReportStyle, sources: So
           ...report.ignored.flatMap(({ finding, reason, until }) =>
             paragraph(
               `  ${bullet} `,
-              escapeTerminal(`${finding.message} (${reason ?? 'no reason given'}${until === null ? '' : `, until ${shortDate(until)}`})`),
+              escapeTerminal(`${finding.message} (${reason ?? 'no reason given'}${until === null ? '' : `, until ${until}`})`),
               width,
             ),
           ),

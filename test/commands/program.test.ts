@@ -36,7 +36,9 @@ describe('the command line', () => {
     expect(chooseFormat(validateSpec, {})).toBe('pretty');
     expect(chooseFormat(validateSpec, { json: true, format: 'json' })).toBe('json');
     expect(() => chooseFormat(validateSpec, { json: true, format: 'concise' })).toThrow(UsageError);
-    expect(() => chooseFormat(validateSpec, { format: 'csv' })).toThrow('validate has no format csv. It has: pretty, concise, json.');
+    expect(() => chooseFormat(validateSpec, { format: 'csv' })).toThrow(
+      'validate has no format csv. It has: pretty, concise, json, markdown, github, sarif, junit, gitlab.',
+    );
   });
 
   it('the help shows options where they have an effect', () => {
