@@ -45,7 +45,7 @@ beforeAll(async () => {
   writeFileSync(join(folder.path, 'moved.sendplan.yaml'), declaredPlan({ contacts: 90 }));
   expect((await run('plan moved.sendplan.yaml -o moved.json -q')).code).toBe(0);
   writeFileSync(join(folder.path, 'moved.sendplan.yaml'), declaredPlan({ contacts: 91 }));
-});
+}, 60_000);
 afterAll(() => folder.remove());
 
 const kinds = (out: string) => [...out.matchAll(/: (error|warning|info|ignored) ([a-z.-]+)/g)].map((m) => `${m[1]} ${m[2]}`);
