@@ -168,6 +168,20 @@ export function growthTable(rows) {
   return table(['variant', 'sizes', 'instances', 'solver', 'whole command'], lines, 2);
 }
 
+/** Weighted value of what is served, as the naive models weigh it. @param {Readonly<Record<string, number>>} served */
+const weighted = (served) => Object.entries(served).reduce((sum, [p, value]) => sum + value * 30 ** (4 - Number(p)), 0);
+
+/** What contradicts itself: more than the relaxed optimum, which no plan can serve; another answer of the command than of the solver alone. @param {Row} row */
+function contradictions({ solve: { report }, command, naive }) {
+  if (report === null) return [];
+  const relaxed = typeof naive.highs === 'string' ? null : naive.highs.answer;
+  const isTooMuch = relaxed !== null && weighted(report.served) > weighted(relaxed.served) * (1 + 1e-6);
+  const differs = command.levels?.some(
+    ({ objective, value }) => value !== (report.served[objective.replace('served.priority', '')] ?? value),
+  );
+  return [...(isTooMuch ? ['MORE THAN THE RELAXED OPTIMUM'] : []), ...(differs ? ['the command serves other amounts'] : [])];
+}
+
 /** Everything measured, one line per instance. @param {readonly Row[]} rows */
 export function runTable(rows) {
   const head = [
@@ -185,7 +199,8 @@ export function runTable(rows) {
     'gap %',
   ];
   const more = ['worst priority %', 'command CPU s', 'wall s', 'peak MB', 'plan MB', 'verify CPU s', 'peak MB', 'note'];
-  const lines = rows.map(({ instance, solve, command, gap }) => {
+  const lines = rows.map((row) => {
+    const { instance, solve, command, gap } = row;
     const { report } = solve;
     const served = report === null ? '–' : ['1', '2', '3', '4'].map((p) => amount(report.served[p] ?? 0)).join(' / ');
     const percent = (/** @type {number | null} */ part) => (part === null ? '–' : figure(100 * part));
@@ -195,6 +210,7 @@ export function runTable(rows) {
       planned.isDone ? '' : `plan: ${planned.reason}`,
       checked === null || checked.isDone ? '' : `verify: ${checked.reason}`,
       command.isOptimal ? 'optimal' : '',
+      ...contradictions(row),
     ];
     return [
       ...[

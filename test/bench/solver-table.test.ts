@@ -13,11 +13,14 @@ interface Tables {
   readonly targetTable: (rows: readonly object[]) => string;
   readonly verdict: (rows: readonly object[]) => string;
   readonly growthTable: (rows: readonly object[]) => string;
+  readonly runTable: (rows: readonly object[]) => string;
   readonly naiveTable: (rows: readonly object[]) => string;
 }
 
 // The benchmark is plain JavaScript that the type checker does not read, hence the addresses instead of names.
-const { targetTable, verdict, growthTable, naiveTable } = (await import(new URL('./solver-table.mjs', import.meta.url).href)) as Tables;
+const { targetTable, verdict, growthTable, naiveTable, runTable } = (await import(
+  new URL('./solver-table.mjs', import.meta.url).href
+)) as Tables;
 
 /** A measured instance that meets every target but those changed. */
 function row({ size, variant = 'single', cpuS, classes = 1, gap = 0, naive = '' }: Options): object {
@@ -80,5 +83,14 @@ describe('tables of the solver benchmark', () => {
 
     expect(lines.at(-2)).toBe('| S single | 1.2 | 1 | 1 | 4 s, 50 MB | 4 | 4 s, 50 MB | 4 | 99.50 |');
     expect(lines.at(-1)).toBe('| M single | 1.2 | 1 | 1 | time-out: not done after 10 s | >10 | not run: failed at S |  |  |');
+  });
+
+  it('answers that contradict each other are said', () => {
+    const one = row({ size: 'S', cpuS: 0.5 }) as { command: { levels: object[] }; naive: { highs: { answer: { served: object } } } };
+    expect(runTable([one])).not.toMatch(/MORE THAN|other amounts/);
+    one.command.levels = [{ objective: 'served.priority1', value: 198 }];
+    expect(runTable([one])).toContain('the command serves other amounts');
+    one.naive.highs.answer.served = { 1: 198.9 };
+    expect(runTable([one])).toContain('MORE THAN THE RELAXED OPTIMUM');
   });
 });
