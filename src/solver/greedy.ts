@@ -23,6 +23,17 @@ const NO_STARTS: StartColumns = {
   contacts: new Float64Array(),
 };
 
+/** Fills up an answer that was cut off. Reasons found before are kept for the demands that filling did not change. */
+export function filled(problem: Problem, solution: Solution): Solution {
+  const starts = fillGreedily(problem, solution.starts);
+  const open = problem.demands.map((demand) => demand.contacts);
+  for (const { demand, contacts } of rowsOf(starts)) open[demand] = (open[demand] as number) - contacts;
+  const bottlenecks = solution.bottlenecks.filter(
+    ({ demand, groups, unexplained }) => groups.reduce((sum, group) => sum + group.missing, unexplained) === open[demand],
+  );
+  return { ...solution, starts, bottlenecks };
+}
+
 /** Fills up what starts leave open. Campaigns with an account share keep what they have: filling could break it. */
 export function fillGreedily(problem: Problem, starts: StartColumns): StartColumns {
   const { classes, merged } = classModel(problem);
@@ -41,12 +52,12 @@ export function fillGreedily(problem: Problem, starts: StartColumns): StartColum
  * the empty list of prices, which proves no more than the demand itself.
  */
 export function completeGreedily(problem: Problem, found: Solution | null): Solution {
-  const isFillable = found === null || (found.followUps.length === 0 && found.overage.length === 0);
-  const starts = isFillable ? fillGreedily(problem, found?.starts ?? NO_STARTS) : found.starts;
+  const isFillable = found !== null && found.followUps.length === 0 && found.overage.length === 0;
+  const whole = isFillable ? filled(problem, found) : found;
   const proven = provenLevels(problem);
   return {
     ...(found?.groups ? { groups: found.groups } : {}),
-    starts,
+    starts: whole?.starts ?? fillGreedily(problem, NO_STARTS),
     followUps: found?.followUps ?? [],
     overage: found?.overage ?? [],
     levels: [...proven, ...shapingLevels(problem)].map(({ name, sense, unit, scale }, index): LevelSolution => {
@@ -54,7 +65,7 @@ export function completeGreedily(problem: Problem, found: Solution | null): Solu
       const reached = found?.levels.find((l) => l.name === name);
       return reached ?? { name, sense, unit, scale, isProven, value: 0, prices: isProven ? [] : null, kept: {}, isFinished: false };
     }),
-    bottlenecks: found?.bottlenecks ?? [],
+    bottlenecks: whole?.bottlenecks ?? [],
     engine: found?.engine ?? { name: 'greedy', version: '1' },
     isTimeLimited: true,
   };

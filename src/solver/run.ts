@@ -7,7 +7,7 @@ import type { LinearProgram } from '../problem/linear.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { isNetwork, solveFlow } from './flow.ts';
-import { fillGreedily } from './greedy.ts';
+import { filled } from './greedy.ts';
 import { solveLevels } from './lexicographic.ts';
 import { relaxProgram } from './relax-program.ts';
 import { classModel, roundRelaxed } from './relaxation.ts';
@@ -51,7 +51,7 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
   // What an engine left open at the time limit is filled as far as there is room.
   const isFillable =
     solution.isTimeLimited && solution.followUps.length === 0 && solution.overage.length === 0 && problem.keep.length === 0;
-  return settleEvenly(problem, isFillable ? { ...solution, starts: fillGreedily(problem, solution.starts) } : solution);
+  return settleEvenly(problem, isFillable ? filled(problem, solution) : solution);
 }
 
 function refuseTooLarge(program: LinearProgram): void {

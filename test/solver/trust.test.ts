@@ -7,8 +7,8 @@ import type { Campaign } from '../../src/model/workspace.ts';
 import { assemblePlan } from '../../src/plan/assemble.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { formulate } from '../../src/problem/formulation.ts';
-import { rowsOf } from '../../src/problem/load.ts';
-import { completeGreedily } from '../../src/solver/greedy.ts';
+import { columnsOf, rowsOf } from '../../src/problem/load.ts';
+import { completeGreedily, filled } from '../../src/solver/greedy.ts';
 import { type HighsLoader, judgeStatus, loadHighs } from '../../src/solver/highs.ts';
 import { loadJslp } from '../../src/solver/jslp.ts';
 import { integerPoint, solveLevels } from '../../src/solver/lexicographic.ts';
@@ -175,6 +175,21 @@ describe('answers', () => {
     expect(solution.isTimeLimited).toBe(true);
     expect(solution.levels[0]).toMatchObject({ value: 0, isFinished: false, prices: null });
     expect([...rowsOf(completeGreedily(problem, null).starts)]).toMatchObject([{ demand: 0, sender: 0, contacts: 5 }]);
+  });
+
+  it('a reason for a shortfall that filling made smaller is not kept', () => {
+    const problem = buildProblem(
+      workspace([campaign('c', 5, { priority: 1 }), campaign('d', 5000)]),
+      snapshot([accountCapacity('a', [senderCapacity('s', { dailyLimit: 10 })])]),
+    );
+    const whole = solveLevels(problem, formulate(problem), highs, OPTIONS);
+    const cut = columnsOf([...rowsOf(whole.starts)].flatMap((s) => (s.demand === 0 ? [{ ...s, contacts: s.contacts - 1 }] : [s])));
+    const reason = (demand: number, unexplained: number) => ({ demand, groups: [], unexplained, isAnalysed: true });
+    const missing = 5000 - [...rowsOf(whole.starts)].reduce((sum, s) => (s.demand === 1 ? sum + s.contacts : sum), 0);
+    const solution = { ...whole, starts: cut, bottlenecks: [reason(0, 1), reason(1, missing)] };
+    expect(missing).toBeGreaterThan(0);
+    expect(filled(problem, solution).bottlenecks).toEqual([reason(1, missing)]);
+    expect(completeGreedily(problem, solution).bottlenecks).toEqual([reason(1, missing)]);
   });
 
   it('what is filled greedily holds every limit', () => {
