@@ -10,10 +10,12 @@ import { countStarts } from '../../src/problem/options.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { isNetwork, solveFlow } from '../../src/solver/flow.ts';
 import { solveLevels } from '../../src/solver/lexicographic.ts';
+import { isPdhgReady, relaxByPdhg } from '../../src/solver/pdhg.ts';
 import { relaxProgram } from '../../src/solver/relax-program.ts';
 import { classModel, roundRelaxed } from '../../src/solver/relaxation.ts';
+import type { Relaxed } from '../../src/solver/relaxed.ts';
 import { loadEngine } from '../../src/solver/run.ts';
-import { settle } from '../../src/solver/settle.ts';
+import { settle, settleEvenly } from '../../src/solver/settle.ts';
 import type { Engine, Solution, SolveOptions } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import type { Small } from './small-workspaces.ts';
@@ -24,7 +26,7 @@ export interface TestedEngine {
   /** Whether its answer, unless stopped at the time limit, must be the lexicographic optimum; else only what it proves counts. */
   readonly isExact: boolean;
   readonly accepts: (problem: Problem) => boolean;
-  /** null = no trustworthy answer. */
+  /** Settled answer; null = no trustworthy one. */
   readonly solve: (problem: Problem) => Solution | null;
 }
 
@@ -32,6 +34,9 @@ export interface TestedEngine {
 const JSLP_STARTS = 40;
 /** What it gets for one problem, in milliseconds: its branch and bound has no cuts, and a few tiny problems would keep it for minutes. */
 const JSLP_TIME = 1_000;
+
+/** Proven gap of a level at which the first-order engine stops. */
+const PDHG_GAP = 5e-4;
 
 /** No clock: nothing may depend on the time taken. */
 const OPTIONS: SolveOptions = {
@@ -45,14 +50,20 @@ const OPTIONS: SolveOptions = {
 const staged =
   (engine: Engine, options = OPTIONS) =>
   (problem: Problem) =>
-    solveLevels(problem, formulate(problem), engine, options);
+    settleEvenly(problem, solveLevels(problem, formulate(problem), engine, options));
+
+const rounded = (name: string, relax: (merged: Problem) => Relaxed | null) => (problem: Problem) => {
+  const model = classModel(problem);
+  const relaxed = relax(model.merged);
+  return relaxed === null ? null : roundRelaxed(problem, model, relaxed, { name, version: '1' }, OPTIONS);
+};
 
 /** The engines; the first one, exact staged branch and bound, accepts everything and is the reference. */
 export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEngine[]]> {
   const [highs, jslp] = [await loadEngine('highs'), await loadEngine('jslp')];
   return [
     { name: 'highs', isExact: true, accepts: () => true, solve: staged(highs) },
-    { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => solveFlow(problem, OPTIONS) },
+    { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => settle(problem, solveFlow(problem, OPTIONS)) },
     {
       name: 'jslp',
       isExact: true,
@@ -63,11 +74,13 @@ export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEn
       name: 'relax-and-round',
       isExact: false,
       accepts: (problem) => allowsClasses(problem) && countStarts(problem) > 0,
-      solve: (problem) => {
-        const model = classModel(problem);
-        const relaxed = relaxProgram(formulate(model.merged), highs, () => OPTIONS.timeLimitMs);
-        return relaxed === null ? null : roundRelaxed(problem, model, relaxed, { name: highs.name, version: highs.version }, OPTIONS);
-      },
+      solve: rounded('highs', (merged) => relaxProgram(formulate(merged), highs, () => OPTIONS.timeLimitMs)),
+    },
+    {
+      name: 'pdhg',
+      isExact: false,
+      accepts: (problem) => allowsClasses(problem) && countStarts(problem) > 0 && isPdhgReady(classModel(problem).merged),
+      solve: rounded('pdhg', (merged) => relaxByPdhg(merged, { left: () => OPTIONS.timeLimitMs, gap: PDHG_GAP })),
     },
   ];
 }
@@ -81,7 +94,7 @@ export function provenPlan({ workspace, snapshot }: Small, engine: TestedEngine)
     workspace,
     snapshot,
     problem,
-    solution: settle(problem, answer),
+    solution: answer,
     tool: { name: 'sendplan', version: '0.0.0' },
     previous: null,
   });

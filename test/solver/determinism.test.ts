@@ -24,8 +24,8 @@ function hashOf(plan: Plan): string {
 }
 
 const FILES: readonly (readonly [string, FileValue, readonly string[]])[] = [
-  ['a network', NETWORK_FILE, ['highs', 'flow', 'relax-and-round']],
-  ['sequences', SEQUENCE_FILE, ['highs', 'relax-and-round']],
+  ['a network', NETWORK_FILE, ['highs', 'flow', 'relax-and-round', 'pdhg']],
+  ['sequences', SEQUENCE_FILE, ['highs', 'relax-and-round', 'pdhg']],
   ['yes/no rules', SMALL_FILE, ['highs', 'jslp']],
 ];
 
