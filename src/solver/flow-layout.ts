@@ -1,14 +1,12 @@
 /**
- * Whether a Problem is a network, and the parts of that network: classes of senders, cells (class × day) and the limits
- * around the cells, one inside the other.
- *
- * Limits are nested when every one of them has a single next larger one. Then limits of single days, of accounts and of
- * credit pools form a tree above the cells, and whole-number answers come by themselves.
- * Source: for single steps the summed daily limits of a class are exact, calendars and limits may differ within it.
+ * Whether a Problem is a network, and the parts of that network: cells (class × day) and the limits around the cells, one
+ * inside the other. Limits are nested when every one of them has a single next larger one. Then limits of single days, of
+ * accounts and of credit pools form a tree above the cells, and whole-number answers come by themselves.
  */
 
 import type { RowKey } from '../model/plan.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
+import { type Classes, classesOf } from './flow-classes.ts';
 
 /** A limit shared by several cells. */
 export interface FlowRow {
@@ -19,15 +17,7 @@ export interface FlowRow {
 }
 
 /** The parts of the network. A cell is class × dayCount + day. */
-export interface Layout {
-  /** Senders (indices) of each class: same account, domain and demands. */
-  readonly classes: readonly (readonly number[])[];
-  /** Distinct sets of classes that demands may use. */
-  readonly groups: readonly (readonly number[])[];
-  /** Group of each demand; -1 when it cannot start. */
-  readonly groupOf: Int32Array;
-  /** Per demand: 1 on the days it may start. */
-  readonly opens: readonly Uint8Array[];
+export interface Layout extends Classes {
   /** Sends per cell; -1 when nobody sends. */
   readonly cells: Float64Array;
   readonly rows: readonly FlowRow[];
@@ -49,171 +39,122 @@ const isPlain = (c: ProblemCampaign): boolean =>
 /** The parts of the network a Problem is, or null when it is none. */
 export function layOut(problem: Problem): Layout | null {
   if (problem.keep.length > 0 || problem.followUps.length > 0 || !problem.campaigns.every(isPlain)) return null;
-  const opens = problem.demands.map((d) => {
-    const days = new Uint8Array(problem.dayCount);
-    for (const t of d.contacts > 0 ? new Set(d.tables) : []) {
-      problem.tables[t]?.forEach((stepDays, day) => {
-        if (stepDays !== null) days[day] = 1;
-      });
+  const parts = classesOf(problem);
+  for (const members of parts.classes) {
+    for (const s of members) {
+      const sender = problem.senders[s];
+      if (sender === undefined || sender.weekly.length > 0 || problem.accounts[sender.account]?.freeContacts !== null) return null;
     }
-    return days;
-  });
-  const { classes, classOf } = classesOf(problem, opens);
-  for (const s of classes.flat()) {
-    const sender = problem.senders[s];
-    if (sender === undefined || sender.weekly.length > 0 || problem.accounts[sender.account]?.freeContacts !== null) return null;
   }
-  const { groups, groupOf } = groupsOf(problem, opens, classOf);
-  if (!problem.campaigns.every((c) => hasOneOutlet(problem, c, groupOf, opens))) return null;
-  const cells = cellsOf(problem, classes, groups, groupOf, opens);
-  const nested = nest(problem, classes, cells);
-  return nested === null ? null : { classes, groups, groupOf, opens, cells, ...nested };
-}
-
-/** Classes by refinement: senders of one account and domain, split wherever a demand takes only some of them. */
-function classesOf(problem: Problem, opens: readonly Uint8Array[]) {
-  const place = new Map<string, number>();
-  const split = Int32Array.from(problem.senders, ({ account, domain }) => {
-    const key = `${account}/${domain}`;
-    if (!place.has(key)) place.set(key, place.size);
-    return place.get(key) as number;
-  });
-  const isUsed = new Uint8Array(problem.senders.length);
-  let next = place.size;
-  problem.demands.forEach((d, i) => {
-    if (opens[i]?.includes(1) !== true) return;
-    const part = new Map<number, number>();
-    for (const s of d.senders) {
-      const old = split[s] as number;
-      if (!part.has(old)) part.set(old, next++);
-      split[s] = part.get(old) as number;
-      isUsed[s] = 1;
-    }
-  });
-  const known = new Map<number, number>();
-  const classes: number[][] = [];
-  const classOf = split.map((id, s) => {
-    if (isUsed[s] === 0) return -1;
-    if (!known.has(id)) known.set(id, classes.push([]) - 1);
-    const k = known.get(id) as number;
-    classes[k]?.push(s);
-    return k;
-  });
-  return { classes, classOf };
-}
-
-function groupsOf(problem: Problem, opens: readonly Uint8Array[], classOf: Int32Array) {
-  const known = new Map<string, number>();
-  const groups: (readonly number[])[] = [];
-  const groupOf = Int32Array.from(problem.demands, (d, i) => {
-    if (opens[i]?.includes(1) !== true) return -1;
-    const classes = [...new Set(d.senders.map((s) => classOf[s] as number))].sort((a, b) => a - b);
-    const key = classes.join();
-    if (!known.has(key)) known.set(key, groups.push(classes) - 1);
-    return known.get(key) as number;
-  });
-  return { groups, groupOf };
+  if (!problem.campaigns.every((c) => hasOneOutlet(c, parts))) return null;
+  const cells = cellsOf(problem, parts);
+  const nested = nest(problem, parts.classes, cells);
+  return nested === null ? null : { ...parts, cells, ...nested };
 }
 
 /** A limit per day joins the demands of a campaign; that is a network only when they may use the same senders. */
-function hasOneOutlet(problem: Problem, campaign: ProblemCampaign, groupOf: Int32Array, opens: readonly Uint8Array[]): boolean {
+function hasOneOutlet(campaign: ProblemCampaign, { groups, groupOf, opens }: Classes): boolean {
   if (campaign.maxStarts === null && campaign.maxSends === null) return true;
-  const [first, ...others] = campaign.demands.filter((d) => groupOf[d] !== -1 && (problem.demands[d]?.contacts ?? 0) > 0);
-  return first === undefined || others.every((d) => groupOf[d] === groupOf[first] && opens[d]?.join() === opens[first]?.join());
+  const use = (d: number) => `${groups[groupOf[d] as number]?.join()} ${opens[d]?.join()}`;
+  const [first, ...others] = campaign.demands.filter((d) => groupOf[d] !== -1);
+  return first === undefined || others.every((d) => use(d) === use(first));
 }
 
-function cellsOf(
-  problem: Problem,
-  classes: Layout['classes'],
-  groups: Layout['groups'],
-  groupOf: Int32Array,
-  opens: readonly Uint8Array[],
-): Float64Array {
+/** Sends of every cell on the days a demand can use it. */
+function cellsOf(problem: Problem, { classes, blocks, groups, groupOf, opens }: Classes): Float64Array {
   const { dayCount } = problem;
-  const isOpen = new Uint8Array(classes.length * dayCount);
+  const ofBlock = blocks.map(() => new Uint8Array(dayCount));
   const ofGroup = groups.map(() => new Uint8Array(dayCount));
+  const addDays = (to: Uint8Array | undefined, days: Uint8Array) => {
+    for (let day = 0; to !== undefined && day < dayCount; day++) to[day]! |= days[day] as number;
+  };
   opens.forEach((days, d) => {
-    days.forEach((open, day) => {
-      const group = ofGroup[groupOf[d] as number];
-      if (open === 1 && group) group[day] = 1;
-    });
+    addDays(ofGroup[groupOf[d] as number], days);
   });
   groups.forEach((members, g) => {
-    for (const k of members) for (let day = 0; day < dayCount; day++) if (ofGroup[g]?.[day] === 1) isOpen[k * dayCount + day] = 1;
+    for (const block of members) addDays(ofBlock[block], ofGroup[g] as Uint8Array);
   });
   const cells = new Float64Array(classes.length * dayCount).fill(-1);
-  classes.forEach((members, k) => {
-    for (let day = 0; day < dayCount; day++) {
-      const senders = members.flatMap((s) => (problem.senders[s]?.sendsOn[day] === 1 ? (problem.senders[s] ?? []) : []));
-      if (senders.length === 0 || isOpen[k * dayCount + day] === 0) continue;
-      cells[k * dayCount + day] = senders.reduce((sum, s) => sum + Math.floor(s.dailyLimit?.[day] ?? Infinity), 0);
-    }
+  blocks.forEach((members, block) => {
+    const isOpen = ofBlock[block] as Uint8Array;
+    for (const k of members) for (const s of classes[k] as Int32Array) addSender(problem, s, isOpen, cells, k * dayCount);
   });
   return cells;
 }
 
+function addSender(problem: Problem, s: number, isOpen: Uint8Array, cells: Float64Array, first: number): void {
+  const { sendsOn, dailyLimit } = problem.senders[s] as Problem['senders'][number];
+  for (let day = 0; day < isOpen.length; day++) {
+    if (isOpen[day] === 0 || sendsOn[day] === 0) continue;
+    const limit = dailyLimit === null ? Infinity : Math.floor(dailyLimit[day] as number);
+    cells[first + day] = Math.max(0, cells[first + day] as number) + limit;
+  }
+}
+
 /** Rows above the cells, each inside the next; null when two of them cross, or when bought sends meet a limit further up. */
 function nest(problem: Problem, classes: Layout['classes'], cells: Float64Array): Pick<Layout, 'rows' | 'rowOfCell' | 'rowAbove'> | null {
-  const rows: FlowRow[] = [];
-  const sizes: number[] = [];
-  const known = new Map<string, number>();
-  const count = (id: string, make: () => FlowRow): number => {
-    let row = known.get(id);
-    if (row === undefined) {
-      row = rows.push(make()) - 1;
-      known.set(id, row);
-      sizes.push(0);
-    }
-    sizes[row] = (sizes[row] as number) + 1;
-    return row;
-  };
-  const chains = Array.from(cells, (capacity, cell): number[] => {
-    const sender = problem.senders[classes[Math.floor(cell / problem.dayCount)]?.[0] ?? -1];
-    return capacity < 0 || sender === undefined ? [] : rowsOn(problem, sender.account, sender.domain, cell % problem.dayCount, count);
+  const { dayCount } = problem;
+  const rows = rowsOf(problem);
+  const sizes = new Int32Array(rows.all.length);
+  const chains: (number[] | null)[] = [];
+  cells.forEach((capacity, cell) => {
+    const sender = problem.senders[classes[Math.floor(cell / dayCount)]?.[0] ?? -1];
+    const chain = capacity < 0 || sender === undefined ? null : rows.on(sender.account, sender.domain, cell % dayCount);
+    for (const row of chain ?? []) sizes[row]!++;
+    chains.push(chain);
   });
   const rowOfCell = new Int32Array(cells.length).fill(-1);
-  const rowAbove = new Int32Array(rows.length).fill(-2);
-  const isBought = (row: number) => Number(rows[row]?.overage !== null);
+  const rowAbove = new Int32Array(rows.all.length).fill(-2);
+  const isBought = (row: number) => Number(rows.all[row]?.overage !== null);
   for (const [cell, chain] of chains.entries()) {
+    if (chain === null || chain.length === 0) continue;
     chain.sort((a, b) => (sizes[a] as number) - (sizes[b] as number) || isBought(a) - isBought(b) || a - b);
-    rowOfCell[cell] = chain[0] ?? -1;
-    for (const [i, row] of chain.entries()) {
+    rowOfCell[cell] = chain[0] as number;
+    for (let i = 0; i < chain.length; i++) {
+      const row = chain[i] as number;
       const above = chain[i + 1] ?? -1;
       if (rowAbove[row] !== -2 && rowAbove[row] !== above) return null;
-      if (above !== -1 && rows[row]?.overage !== null) return null;
+      if (above !== -1 && isBought(row) === 1) return null;
       rowAbove[row] = above;
     }
   }
-  return { rows, rowOfCell, rowAbove };
+  return { rows: rows.all, rowOfCell, rowAbove };
 }
 
-function rowsOn(
-  problem: Problem,
-  own: number,
-  domain: number | null,
-  day: number,
-  count: (id: string, make: () => FlowRow) => number,
-): number[] {
-  const result: number[] = [];
-  const date = problem.dates[day] ?? '';
-  const limit = domain === null ? undefined : problem.domains[domain];
-  if (limit !== undefined) {
-    const key: RowKey = { family: 'domain_daily_limit', domain: limit.id, date };
-    result.push(count(`d${domain}/${day}`, () => ({ key, capacity: Math.floor(limit.dailyLimit[day] ?? 0), overage: null })));
-  }
-  const daily = problem.accounts[own]?.dailyLimit ?? null;
-  if (daily !== null) {
-    const key: RowKey = { family: 'account_daily_limit', account: problem.accounts[own]?.id ?? '', date };
-    result.push(count(`a${own}/${day}`, () => ({ key, capacity: Math.floor(daily[day] ?? 0), overage: null })));
-  }
-  for (const account of problem.accounts[own]?.pools ?? []) {
-    const pool = problem.accounts[account];
-    const cycle = pool?.cycles?.findIndex((c) => c.from <= day && day <= c.to) ?? -1;
-    const credits = pool?.cycles?.[cycle];
-    if (pool === undefined || credits === undefined) continue;
-    const key: RowKey = { family: 'credit_balance', account: pool.id, date: problem.dates[credits.from] ?? '' };
-    const overage = credits.overageMax > 0 ? { account, cycle, sends: Math.floor(credits.overageMax) } : null;
-    result.push(count(`c${account}/${cycle}`, () => ({ key, capacity: Math.floor(credits.capacity), overage })));
-  }
-  return result;
+/** Every limit of domains, accounts and credit pools, and those a send of an account and domain counts in on a day. */
+function rowsOf(problem: Problem) {
+  const { dayCount } = problem;
+  const all: FlowRow[] = [];
+  const perDay = (limits: Float64Array | null, keyOn: (date: string) => RowKey): number => {
+    if (limits === null) return -1;
+    const first = all.length;
+    limits.forEach((limit, day) => {
+      all.push({ key: keyOn(problem.dates[day] ?? ''), capacity: Math.floor(limit), overage: null });
+    });
+    return first;
+  };
+  const ofDomain = problem.domains.map((d) => perDay(d.dailyLimit, (date) => ({ family: 'domain_daily_limit', domain: d.id, date })));
+  const ofAccount = problem.accounts.map((a) => perDay(a.dailyLimit, (date) => ({ family: 'account_daily_limit', account: a.id, date })));
+  const ofCredits = problem.accounts.map(({ id, cycles }, account) => {
+    const byDay = new Int32Array(dayCount).fill(-1);
+    cycles?.forEach(({ from, to, capacity, overageMax }, cycle) => {
+      const key: RowKey = { family: 'credit_balance', account: id, date: problem.dates[from] ?? '' };
+      const overage = overageMax > 0 ? { account, cycle, sends: Math.floor(overageMax) } : null;
+      byDay.fill(all.push({ key, capacity: Math.floor(capacity), overage }) - 1, from, to + 1);
+    });
+    return byDay;
+  });
+  const on = (account: number, domain: number | null, day: number): number[] => {
+    const chain: number[] = [];
+    const firstOfDomain = domain === null ? -1 : (ofDomain[domain] as number);
+    if (firstOfDomain >= 0) chain.push(firstOfDomain + day);
+    const firstOfAccount = ofAccount[account] as number;
+    if (firstOfAccount >= 0) chain.push(firstOfAccount + day);
+    for (const pool of problem.accounts[account]?.pools ?? []) {
+      const row = ofCredits[pool]?.[day] as number;
+      if (row >= 0) chain.push(row);
+    }
+    return chain;
+  };
+  return { all, on };
 }

@@ -1,29 +1,23 @@
 /**
- * The network of a Problem: source → stage → campaign → demand → (group of classes, day) → cell → limits around it → sink.
- * Demands of a campaign with a limit per day share one outlet.
+ * The network of a Problem: source → stage → campaign → demand → (group, day) → (block, day) → cell → limits around it →
+ * sink. Demands of a campaign with a limit per day share one outlet. Nodes are numbered in this order.
  */
 
-import type { RowKey } from '../model/plan.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
-import { type Graph, graphBuilder } from './flow-dinic.ts';
+import { type Graph, graphBuilder } from './flow-graph.ts';
 import type { Layout } from './flow-layout.ts';
+import { dayLimit, type Limits, limitList } from './flow-limits.ts';
+import { type Offer, offersOf } from './flow-offers.ts';
 
 /** Source node of every network. */
 export const SOURCE = 0;
 
-/** An arc that stands for rows of the model: its capacity is theirs. */
-export interface LimitArc {
-  readonly arc: number;
-  /** Rows of the same name belong together in an explanation. */
-  readonly name: string;
-  readonly keys: () => readonly RowKey[];
-}
-
-/** Where contacts of a campaign leave for the days. */
+/** Where contacts of a campaign leave for the days: one arc per day with its capacity. */
 export interface Outlet {
   readonly campaign: number;
-  readonly demands: readonly number[];
-  readonly days: readonly { readonly day: number; readonly arc: number; readonly capacity: number; readonly groupDay: number }[];
+  readonly days: Int32Array;
+  readonly arcs: Int32Array;
+  readonly capacities: Float64Array;
 }
 
 /** Campaigns of one priority and value, up to serve.atLeast (`shortfall`) or altogether (`served`). */
@@ -31,110 +25,145 @@ export interface Stage {
   readonly part: 'shortfall' | 'served';
   readonly priority: number;
   readonly valueMicro: number;
+  readonly node: number;
   /** Arc from the source. */
   readonly arc: number;
 }
 
-/** The network. Nodes: source, stages, campaigns, sink, then demands and all the rest. */
+/** An offer in the network: its node, the arc to the sink and the arcs from the rows it extends. */
+export interface OpenOffer extends Offer {
+  readonly node: number;
+  readonly arc: number;
+  readonly rowArcs: readonly number[];
+}
+
+/** The network. Arcs are places in the graph. */
 export interface Network {
   readonly graph: Graph;
   readonly sink: number;
-  readonly demandNode: (demand: number) => number;
   /** What every arc may carry with everything open. */
   readonly capacity: Float64Array;
   /** By falling weight: the most important first. */
   readonly stages: readonly Stage[];
   readonly campaignNode: (campaign: number) => number;
+  readonly demandNode: (demand: number) => number;
   /** Arc campaign → demand; -1 when the demand cannot start. */
   readonly demandArcs: Int32Array;
   readonly outlets: readonly Outlet[];
-  /** Arcs (group, day) → cell, by group × dayCount + day. */
-  readonly cellArcs: ReadonlyMap<number, readonly { readonly arc: number; readonly cell: number }[]>;
-  /** In the order of the families in the formulation. */
-  readonly limits: readonly LimitArc[];
-  /** Arcs of sends that may be bought (row index). */
-  readonly bought: readonly { readonly arc: number; readonly row: number }[];
+  /** First node of a cell, and the cell of every one of these nodes. */
+  readonly firstCell: number;
+  readonly cells: Int32Array;
+  readonly limits: Limits;
+  /** Sends that may be bought, the cheapest first. */
+  readonly offers: readonly OpenOffer[];
 }
 
 /** Builds the network. Everything is open, nothing flows. */
 export function buildNetwork(problem: Problem, layout: Layout): Network {
-  const { dayCount, campaigns, demands } = problem;
-  const builder = graphBuilder();
+  const { campaigns, demands, dayCount } = problem;
+  const { add, build } = graphBuilder();
   const order = stageOrder(problem);
   const campaignNode = (campaign: number) => order.length + 1 + campaign;
-  const stages = order.map(({ members, ...stage }, i): Stage => {
-    for (const c of members) builder.add(i + 1, campaignNode(c), stage.part === 'served' ? Infinity : (campaigns[c]?.serveAtLeast ?? 0));
-    return { ...stage, arc: builder.add(SOURCE, i + 1, Infinity) };
-  });
-  const sink = campaignNode(campaigns.length);
-  const demandNode = (demand: number) => sink + 1 + demand;
-  let nodes = sink + 1 + demands.length;
+  const demandNode = (demand: number) => campaignNode(campaigns.length) + demand;
+  let nodes = demandNode(demands.length);
 
-  const rowNodes = layout.rows.map(() => nodes++);
-  const above = (row: number | undefined): number => (row === undefined || row < 0 ? sink : (rowNodes[row] as number));
-  const { cellNodes, limits: cellLimits } = addCells(problem, layout, builder.add, () => nodes++, above);
-  const bought: { arc: number; row: number }[] = [];
-  const rowLimits = layout.rows.map((row, r): LimitArc => {
-    const node = rowNodes[r] as number;
-    const arc = builder.add(node, above(layout.rowAbove[r]), row.capacity);
-    // Sends are bought at pools with no further limit above them only, so they go straight to the sink.
-    if (row.overage !== null) bought.push({ arc: builder.add(node, sink, row.overage.sends), row: r });
-    return { arc, name: nameOf(row.key), keys: () => [row.key] };
-  });
-
-  const groupDayNodes = new Map<number, number>();
-  const cellArcs = new Map<number, { arc: number; cell: number }[]>();
-  const groupDay = (id: number): number => {
-    let node = groupDayNodes.get(id);
-    if (node === undefined) {
-      node = nodes++;
-      groupDayNodes.set(id, node);
-      const from = node;
-      const classes = layout.groups[Math.floor(id / dayCount)] ?? [];
-      const cells = classes.map((k) => k * dayCount + (id % dayCount)).filter((cell) => cellNodes.has(cell));
-      cellArcs.set(
-        id,
-        cells.map((cell) => ({ arc: builder.add(from, cellNodes.get(cell) as number, Infinity), cell })),
-      );
-    }
-    return node;
-  };
-  const outlets: Outlet[] = [];
-  const dayLimits: LimitArc[] = [];
-  const demandArcs = new Int32Array(demands.length).fill(-1);
-  const addOutlet = (campaign: number, members: readonly number[], node: number) => {
-    const first = members[0] as number;
-    const days = Array.from(layout.opens[first] ?? []).flatMap((open, day) => {
-      if (open === 0) return [];
-      const id = (layout.groupOf[first] as number) * dayCount + day;
-      const limit = dayLimit(problem, campaign, day);
-      const arc = builder.add(node, groupDay(id), limit.capacity);
-      const { key } = limit;
-      if (key !== null) dayLimits.push({ arc, name: nameOf(key), keys: () => [key] });
-      return [{ day, arc, capacity: limit.capacity, groupDay: id }];
-    });
-    outlets.push({ campaign, demands: members, days });
-  };
-  campaigns.forEach((campaign, c) => {
+  const outletsOf = campaigns.map((campaign): { readonly demands: readonly number[]; readonly node: number }[] => {
     const active = campaign.demands.filter((d) => layout.groupOf[d] !== -1);
-    for (const d of active) demandArcs[d] = builder.add(campaignNode(c), demandNode(d), demands[d]?.contacts ?? 0);
     const isJoint = active.length > 1 && (campaign.maxStarts !== null || campaign.maxSends !== null);
-    if (isJoint) {
-      const joint = nodes++;
-      for (const d of active) builder.add(demandNode(d), joint, Infinity);
-      addOutlet(c, active, joint);
-    } else for (const d of active) addOutlet(c, [d], demandNode(d));
+    return isJoint ? [{ demands: active, node: nodes++ }] : active.map((d) => ({ demands: [d], node: demandNode(d) }));
   });
-  const graph = builder.build(nodes);
-  const limits = [...cellLimits, ...rowLimits, ...dayLimits];
-  const capacity = graph.residual.slice();
-  return { graph, sink, demandNode, capacity, stages, campaignNode, demandArcs, outlets, cellArcs, limits, bought };
+  const groupDays = new Int32Array(layout.groups.length * dayCount).fill(-1);
+  layout.opens.forEach((days, d) => {
+    const g = layout.groupOf[d] as number;
+    for (let day = 0; g >= 0 && day < dayCount; day++) if (days[day] === 1) groupDays[g * dayCount + day] = 0;
+  });
+  groupDays.forEach((isOpen, at) => {
+    if (isOpen === 0) groupDays[at] = nodes++;
+  });
+  const blockDays = Int32Array.from({ length: layout.blocks.length * dayCount }, () => nodes++);
+  const firstCell = nodes;
+  const cellNodes = layout.cells.map((capacity) => (capacity < 0 ? -1 : nodes++));
+  const cells = new Int32Array(nodes - firstCell);
+  cellNodes.forEach((node, cell) => {
+    if (node >= 0) cells[node - firstCell] = cell;
+  });
+  const rowNodes = layout.rows.map((_, r) => (layout.rowAbove[r] === -2 ? -1 : nodes++));
+  const offers = offersOf(problem, layout);
+  const offerNodes = offers.map(() => nodes++);
+  const sink = nodes++;
+  const above = (row: number | undefined): number => (row === undefined || row < 0 ? sink : (rowNodes[row] as number));
+
+  const stageArcs = order.map(({ members, part }, i) => {
+    for (const c of members) add(i + 1, campaignNode(c), part === 'served' ? Infinity : (campaigns[c]?.serveAtLeast ?? 0));
+    return add(SOURCE, i + 1, Infinity);
+  });
+  const demandArcs = demands.map((d, i) => (layout.groupOf[i] === -1 ? -1 : add(campaignNode(d.campaign), demandNode(i), d.contacts)));
+  const outlets = outletsOf.flatMap((own, campaign) =>
+    own.map(({ demands: members, node }) => {
+      if (node >= demandNode(demands.length)) for (const d of members) add(demandNode(d), node, Infinity);
+      const first = members[0] as number;
+      const g = layout.groupOf[first] as number;
+      const days = Int32Array.from(layout.opens[first]?.keys() ?? []).filter((day) => layout.opens[first]?.[day] === 1);
+      const capacities = Float64Array.from(days, (day) => dayLimit(campaigns[campaign] as ProblemCampaign, day).capacity);
+      const arcs = days.map((day, i) => add(node, groupDays[g * dayCount + day] as number, capacities[i] as number));
+      return { campaign, days, arcs, capacities };
+    }),
+  );
+  layout.groups.forEach((blocks, g) => {
+    for (let day = 0; day < dayCount; day++) {
+      const node = groupDays[g * dayCount + day] as number;
+      if (node >= 0) for (const block of blocks) add(node, blockDays[block * dayCount + day] as number, Infinity);
+    }
+  });
+  layout.blocks.forEach((classes, block) => {
+    for (let day = 0; day < dayCount; day++) {
+      for (const k of classes) {
+        const node = cellNodes[k * dayCount + day] as number;
+        if (node >= 0) add(blockDays[block * dayCount + day] as number, node, Infinity);
+      }
+    }
+  });
+  const cellArcs = cells.map((cell, i) => add(firstCell + i, above(layout.rowOfCell[cell]), layout.cells[cell] as number));
+  const rowArcs = layout.rows.map((row, r) => {
+    const node = rowNodes[r] as number;
+    return node < 0 ? -1 : add(node, above(layout.rowAbove[r]), row.capacity);
+  });
+  // Sends are bought at pools with no further limit above them only, so they go straight to the sink.
+  const offerArcs = offers.map(({ rows }, i) => ({
+    node: offerNodes[i] as number,
+    rowArcs: rows.map((r) => add(rowNodes[r] as number, offerNodes[i] as number, layout.rows[r]?.overage?.sends ?? 0)),
+    arc: add(offerNodes[i] as number, sink, Infinity),
+  }));
+
+  const { graph, places } = build(nodes);
+  const placeOf = (arc: number) => (arc < 0 ? -1 : (places[arc] as number));
+  const built = outlets.map((o): Outlet => ({ ...o, arcs: o.arcs.map(placeOf) }));
+  return {
+    graph,
+    sink,
+    capacity: graph.residual.slice(),
+    stages: order.map(({ part, priority, valueMicro }, i) => ({
+      ...{ part, priority, valueMicro, node: i + 1 },
+      arc: placeOf(stageArcs[i] as number),
+    })),
+    campaignNode,
+    demandNode,
+    demandArcs: Int32Array.from(demandArcs, placeOf),
+    outlets: built,
+    firstCell,
+    cells,
+    limits: limitList(problem, layout, { cells, cellArcs: cellArcs.map(placeOf), rowArcs: rowArcs.map(placeOf), outlets: built }),
+    offers: offerArcs.map(({ node, arc, rowArcs: ways }, i) => ({
+      ...(offers[i] as Offer),
+      ...{ node, arc: placeOf(arc), rowArcs: ways.map(placeOf) },
+    })),
+  };
 }
 
 /** Stages by falling weight: what serve.atLeast asks for by priority, then service by priority; the dearer contacts first. */
 function stageOrder(problem: Problem) {
   const byWeight = (a: ProblemCampaign, b: ProblemCampaign) => a.priority - b.priority || b.valueMicro - a.valueMicro;
-  const stages: (Omit<Stage, 'arc'> & { readonly members: number[] })[] = [];
+  const stages: (Omit<Stage, 'arc' | 'node'> & { readonly members: number[] })[] = [];
   for (const part of ['shortfall', 'served'] as const) {
     const own = problem.campaigns.map((campaign, c) => ({ campaign, c })).filter((m) => part === 'served' || m.campaign.serveAtLeast > 0);
     for (const { campaign, c } of own.sort((a, b) => byWeight(a.campaign, b.campaign))) {
@@ -145,49 +174,4 @@ function stageOrder(problem: Problem) {
     }
   }
   return stages;
-}
-
-const nameOf = (key: RowKey): string => [key.family, key.account ?? '', key.domain ?? '', key.campaign ?? ''].join('\u0000');
-
-function addCells(
-  problem: Problem,
-  layout: Layout,
-  add: (tail: number, head: number, capacity: number) => number,
-  newNode: () => number,
-  above: (row: number | undefined) => number,
-) {
-  const cellNodes = new Map<number, number>();
-  const limits: LimitArc[] = [];
-  layout.cells.forEach((capacity, cell) => {
-    if (capacity < 0) return;
-    const node = newNode();
-    cellNodes.set(cell, node);
-    const arc = add(node, above(layout.rowOfCell[cell]), capacity);
-    if (capacity === Infinity) return;
-    const members = layout.classes[Math.floor(cell / problem.dayCount)] ?? [];
-    const day = cell % problem.dayCount;
-    const account = problem.accounts[problem.senders[members[0] ?? -1]?.account ?? -1]?.id ?? '';
-    const date = problem.dates[day] ?? '';
-    limits.push({
-      arc,
-      name: nameOf({ family: 'sender_daily_limit', account }),
-      keys: () =>
-        members.flatMap((s): RowKey[] => {
-          const sender = problem.senders[s];
-          return sender?.sendsOn[day] === 1 ? [{ family: 'sender_daily_limit', account, sender: sender.id, date }] : [];
-        }),
-    });
-  });
-  return { cellNodes, limits };
-}
-
-/** With one step, starts and sends of a day are the same: the smaller limit counts. */
-function dayLimit(problem: Problem, campaign: number, day: number): { readonly capacity: number; readonly key: RowKey | null } {
-  const c = problem.campaigns[campaign];
-  const starts = c?.maxStarts ?? Infinity;
-  const sends = Math.floor(c?.maxSends?.[day] ?? Infinity);
-  const capacity = Math.min(starts, sends);
-  if (c === undefined || capacity === Infinity) return { capacity, key: null };
-  const measure = starts <= sends ? 'starts' : 'sends';
-  return { capacity, key: { family: 'campaign_daily_limit', campaign: c.id, date: problem.dates[day] ?? '', measure } };
 }

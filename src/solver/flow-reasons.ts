@@ -1,69 +1,107 @@
 /**
- * What keeps a demand from being served further: the limits on the smallest minimum cut around it, lifted one group
- * after the other, every other demand kept at what it got. Exact: what each lift brings is a maximum flow.
+ * What keeps a demand from being served further: the smallest minimum cut around it. All nodes its next contact could
+ * reach, other contacts moving out of its way but none being given up, want more than the limits around them carry.
  */
 
 import type { RowKey } from '../model/plan.ts';
-import type { StartCount } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
-import { augment, setCapacity } from './flow-dinic.ts';
-import type { LimitArc, Network } from './flow-network.ts';
+import { flowOn, search } from './flow-graph.ts';
+import { type Network, SOURCE } from './flow-network.ts';
 import type { Bottleneck, ShortDemand } from './solver.ts';
 
+/** Groups shown per demand; a cut of more is told by family. */
 const MAX_GROUPS = 8;
-/** Work spent on explanations, in arcs of all searches: large networks are explained for their worst demands. */
-const ARC_BUDGET = 60_000_000;
-const LEAST_LIFTS = 16;
+/** Work spent on explanations, in nodes of all searches: large networks are explained for their worst demands. */
+const NODE_BUDGET = 20_000_000;
 
-/** Explains every demand that is short, the worst first. Changes the flow in the network. */
-export function shortDemands(
-  problem: Problem,
-  network: Network,
-  starts: readonly StartCount[],
-  left: () => number,
-): readonly ShortDemand[] {
-  const { graph, capacity, bought, outlets } = network;
-  const missing = problem.demands.map((d) => d.contacts);
-  for (const { demand, contacts } of starts) missing[demand] = (missing[demand] as number) - contacts;
-  for (const { days } of outlets) for (const day of days) setCapacity(graph, day.arc, day.capacity);
-  for (const { arc } of bought) setCapacity(graph, arc, capacity[arc] as number);
-  const flow = graph.residual.slice();
-  const byName = new Map<string, LimitArc[]>();
-  for (const limit of network.limits) byName.set(limit.name, [...(byName.get(limit.name) ?? []), limit]);
-  let lifts = Math.max(LEAST_LIFTS, Math.floor(ARC_BUDGET / Math.max(1, flow.length)));
-  const short = missing.flatMap((n, demand) => (n > 0 ? [{ demand, missing: n }] : []));
+/** Limits of one topic in a cut. */
+interface Part {
+  readonly limits: number[];
+  carried: number;
+}
+
+/**
+ * Explains every demand that is short, the worst first. The contacts missing are shared out among the groups of the cut in
+ * proportion to what they carry: as if all its limits rose by the same factor.
+ */
+export function shortDemands(problem: Problem, network: Network, left: () => number): readonly ShortDemand[] {
+  const { graph, demandArcs, demandNode, limits, sink } = network;
+  const limitOf = new Int32Array(graph.head.length).fill(-1);
+  for (const [limit, arc] of limits.arcs.entries()) limitOf[arc] = limit;
+  // Neither the source nor campaigns are entered: nobody's served contacts can be taken back.
+  graph.isClosed.fill(0).fill(1, SOURCE, demandNode(0));
+  const short = problem.demands.flatMap(({ contacts }, demand) => {
+    const arc = demandArcs[demand] as number;
+    const missing = contacts - (arc < 0 ? 0 : flowOn(graph, arc));
+    return missing > 0 ? [{ demand, missing, canStart: arc >= 0 }] : [];
+  });
   short.sort((a, b) => b.missing - a.missing || a.demand - b.demand);
-  return short.map(({ demand, missing: contacts }): ShortDemand => {
-    if (lifts <= 0 || left() <= 0) return { demand, groups: [], unexplained: contacts, isAnalysed: false };
-    graph.residual.set(flow);
-    const answer = explain(network, network.demandNode(demand), contacts, byName);
-    lifts -= answer.lifts;
-    return { demand, groups: answer.groups, unexplained: answer.unexplained, isAnalysed: true };
+  let work = NODE_BUDGET;
+  const explained = short.map(({ demand, missing, canStart }): ShortDemand => {
+    if (!canStart) return { demand, groups: [], unexplained: missing, isAnalysed: true };
+    if (work <= 0 || left() <= 0) return { demand, groups: [], unexplained: missing, isAnalysed: false };
+    const reached = search(graph, demandNode(demand), sink);
+    work -= graph.nodeCount;
+    const groups = reached < 0 ? [] : shareOut(network, cutOf(network, reached, limitOf), missing);
+    return { demand, groups, unexplained: groups.length === 0 ? missing : 0, isAnalysed: true };
+  });
+  graph.isClosed.fill(0);
+  return explained;
+}
+
+/** Limits on the border of what the last search reached, by topic, in the order of the families. */
+function cutOf({ graph, limits }: Network, reached: number, limitOf: Int32Array): readonly Part[] {
+  const cut: number[] = [];
+  for (let i = 0; i < reached; i++) {
+    const u = graph.queue[i] as number;
+    const last = graph.offset[u + 1] as number;
+    for (let arc = graph.offset[u] as number; arc < last; arc++) {
+      const limit = limitOf[arc] as number;
+      if (limit >= 0 && (graph.level[graph.head[arc] as number] as number) < 0) cut.push(limit);
+    }
+  }
+  cut.sort((a, b) => a - b);
+  const byTopic = new Map<number, Part>();
+  for (const limit of cut) addTo(byTopic, limits.topicOf(limit), limit, flowOn(graph, limits.arcs[limit] as number));
+  if (byTopic.size <= MAX_GROUPS) return [...byTopic.values()];
+  const byFamily = new Map<string, Part>();
+  for (const { limits: own, carried } of byTopic.values()) {
+    const family = limits.keyOf(own[0] as number).family;
+    addTo(byFamily, family, own[0] as number, carried);
+    byFamily.get(family)?.limits.push(...own.slice(1));
+  }
+  return [...byFamily.values()];
+}
+
+function addTo<T>(parts: Map<T, Part>, topic: T, limit: number, carried: number): void {
+  const part = parts.get(topic) ?? { limits: [], carried: 0 };
+  part.limits.push(limit);
+  part.carried += carried;
+  parts.set(topic, part);
+}
+
+/** Shares of the missing contacts, whole and together all of them; a group without a share is not shown. */
+function shareOut({ limits }: Network, parts: readonly Part[], missing: number): readonly Bottleneck[] {
+  const carried = parts.reduce((sum, p) => sum + p.carried, 0);
+  const weights = parts.map((p) => (carried > 0 ? p.carried / carried : 1 / parts.length));
+  let [weighed, shared] = [0, 0];
+  return parts.flatMap((part, i) => {
+    weighed += weights[i] as number;
+    const upTo = i === parts.length - 1 ? missing : Math.min(missing, Math.round(weighed * missing));
+    const share = upTo - shared;
+    shared = upTo;
+    return share === 0 ? [] : [{ keys: spanOf(part.limits.map(limits.keyOf)), missing: share }];
   });
 }
 
-function explain(network: Network, node: number, contacts: number, byName: ReadonlyMap<string, readonly LimitArc[]>) {
-  const { graph, sink, limits } = network;
-  const { level, tail, head } = graph;
-  const isReached = (v: number | undefined) => (level[v as number] as number) >= 0;
-  const groups: Bottleneck[] = [];
-  let pending: RowKey[] = [];
-  let rest = contacts;
-  let lifts = 0;
-  // Campaigns and the source lie below the sink: nobody's served contacts can be taken back.
-  rest -= augment(graph, node, sink, rest, sink);
-  while (rest > 0 && lifts <= MAX_GROUPS) {
-    const cut = limits.filter(({ arc }) => isReached(tail[arc]) && !isReached(head[arc]));
-    const name = cut[0]?.name;
-    if (name === undefined) break;
-    pending.push(...cut.filter((limit) => limit.name === name).flatMap((limit) => limit.keys()));
-    for (const { arc } of byName.get(name) ?? []) graph.residual[arc] = Infinity;
-    lifts++;
-    const gain = augment(graph, node, sink, rest, sink);
-    if (gain === 0) continue;
-    groups.push({ keys: pending, missing: gain });
-    pending = [];
-    rest -= gain;
+/** The first and last key of every owner: enough to say who and when. */
+function spanOf(keys: readonly RowKey[]): readonly RowKey[] {
+  const spans = new Map<string, { first: RowKey; last: RowKey }>();
+  for (const key of keys) {
+    const owner = [key.family, key.account, key.sender, key.group, key.domain, key.campaign].join('\u0000');
+    const span = spans.get(owner);
+    if (span === undefined) spans.set(owner, { first: key, last: key });
+    else span.last = key;
   }
-  return { groups, unexplained: rest, lifts };
+  return [...spans.values()].flatMap(({ first, last }) => (first === last ? [first] : [first, last]));
 }

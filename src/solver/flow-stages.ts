@@ -2,112 +2,77 @@
  * The order in which the network is opened. Contacts once served are never taken back: opening campaigns by falling
  * weight serves as many as possible of every level at once, and opening bought sends by rising price buys as little as
  * possible. What the network looks like when a stage is done, its smallest minimum cut, is the proof.
+ * Source: the contacts that can be served form a polymatroid (a gammoid of the network), on which the greedy order is
+ * optimal for every weighting with that order (Edmonds 1970).
  */
 
-import { compareText } from '../model/order.ts';
-import type { Problem } from '../problem/problem.ts';
-import { augment, flowOn, setCapacity } from './flow-dinic.ts';
-import type { Layout } from './flow-layout.ts';
-import { type Network, SOURCE, type Stage } from './flow-network.ts';
+import { SolverError } from '../errors.ts';
+import { augment, flowOn, search, setCapacity } from './flow-graph.ts';
+import { type Network, SOURCE } from './flow-network.ts';
 
-/** Smallest minimum cut after a stage. */
-export interface Cut {
-  /** Limits (index into the network's) that are cut. */
-  readonly limits: readonly number[];
-  /** Per campaign: 1 when it is on the source side. */
-  readonly campaigns: Uint8Array;
-}
-
-/** A stage when it is done; `contacts`: what it served. */
-export interface DoneStage extends Stage {
-  readonly cut: Cut;
-  readonly contacts: number;
-}
-
-/** Bought sends of one currency and price; the cut is the one before they are opened. */
-export interface PriceStep {
-  readonly currency: string;
-  readonly priceNano: number;
-  readonly cut: Cut;
+/** What was served and bought, and the cuts that prove it. */
+export interface Service {
+  /** Contacts served per stage. */
+  readonly contacts: Float64Array;
+  /** Sends bought per offer. */
+  readonly bought: Float64Array;
+  /**
+   * Per node the first cut with it on the source side. Cuts grow: one after every stage, then one before every offer is
+   * opened, the dearest offer first. Their count = on no source side.
+   */
+  readonly reachedAt: Int32Array;
 }
 
 /** Closes the way in and empties the network; everything else is open. */
 export function empty({ graph, capacity, stages }: Network): void {
   graph.residual.set(capacity);
-  for (const { arc } of stages) setCapacity(graph, arc, 0);
+  graph.isClosed.fill(0);
+  for (const { arc } of stages) graph.residual[arc] = 0;
 }
 
-function cutOf(problem: Problem, { graph, limits, campaignNode }: Network): Cut {
-  const { level, tail, head } = graph;
-  const isReached = (node: number | undefined) => (level[node as number] as number) >= 0;
-  return {
-    limits: limits.flatMap(({ arc }, i) => (isReached(tail[arc]) && !isReached(head[arc]) ? [i] : [])),
-    campaigns: Uint8Array.from(problem.campaigns, (_, c) => Number(isReached(campaignNode(c)))),
-  };
-}
-
-/** Serves the campaigns stage by stage. */
-export function serve(problem: Problem, network: Network): readonly DoneStage[] {
-  const { graph, sink, stages } = network;
+/** Serves the campaigns stage by stage, then buys as few sends as that needs. Throws: SolverError `solver_untrusted`. */
+export function serve(network: Network): Service {
+  const { graph, sink, stages, offers } = network;
+  const reachedAt = new Int32Array(graph.nodeCount).fill(stages.length + offers.length);
   empty(network);
-  const done = stages.map((stage) => {
+  for (const [k, stage] of stages.entries()) {
     setCapacity(graph, stage.arc, Infinity);
     augment(graph, SOURCE, sink);
-    return { ...stage, cut: cutOf(problem, network) };
-  });
-  return done.map((stage) => ({ ...stage, contacts: flowOn(graph, stage.arc) }));
+    search(graph, SOURCE, sink);
+    // What cannot reach the sink now never will: no later search has to enter it.
+    for (let v = SOURCE + 1; v < graph.nodeCount; v++) {
+      if ((graph.level[v] as number) < 0) continue;
+      reachedAt[v] = k;
+      graph.isClosed[v] = 1;
+    }
+  }
+  graph.isClosed.fill(0);
+  const contacts = Float64Array.from(stages, ({ arc }) => flowOn(graph, arc));
+  return { contacts, bought: buy(network, contacts, reachedAt), reachedAt };
 }
 
-/** Buys as few sends as the service needs. `use`: sends per bought arc, in the network's order. */
-export function buy(
-  problem: Problem,
-  layout: Layout,
-  network: Network,
-  stages: readonly DoneStage[],
-): { readonly steps: readonly PriceStep[]; readonly use: Float64Array } {
-  const { graph, sink, bought } = network;
-  const use = new Float64Array(bought.length);
-  if (bought.length === 0) return { steps: [], use };
-  const offers = bought
-    .map(({ arc, row }, index) => {
-      const overage = layout.rows[row]?.overage;
-      const price = problem.accounts[overage?.account ?? -1]?.overage;
-      const priceNano = price?.priceNano ?? 0;
-      return { arc, index, sends: overage?.sends ?? 0, currency: priceNano === 0 ? '' : (price?.currency ?? ''), priceNano };
-    })
-    // The first currency is the one to spare most: its sends come last. What is free comes before anything with a price.
-    .sort(
-      (a, b) =>
-        Number(a.priceNano > 0) - Number(b.priceNano > 0) ||
-        compareText(b.currency, a.currency) ||
-        a.priceNano - b.priceNano ||
-        a.index - b.index,
-    );
-  const open = (limit: (stage: DoneStage) => number, beforeStep: (offer: (typeof offers)[number]) => void) => {
-    empty(network);
-    for (const { arc } of bought) setCapacity(graph, arc, 0);
-    for (const stage of stages) setCapacity(graph, stage.arc, limit(stage));
-    offers.forEach((offer, i) => {
-      const last = offers[i - 1];
-      if (last === undefined || last.currency !== offer.currency || last.priceNano !== offer.priceNano) {
-        augment(graph, SOURCE, sink);
-        beforeStep(offer);
-      }
-      setCapacity(graph, offer.arc, offer.sends);
-    });
-    augment(graph, SOURCE, sink);
+function buy(network: Network, contacts: Float64Array, reachedAt: Int32Array): Float64Array {
+  const { graph, sink, stages, offers } = network;
+  if (offers.length === 0) return new Float64Array();
+  empty(network);
+  for (const { arc } of offers) setCapacity(graph, arc, 0);
+  const limitTo = (most: (stage: number) => number) => {
+    for (const [k, { arc }] of stages.entries()) setCapacity(graph, arc, most(k));
   };
-  const steps: PriceStep[] = [];
-  open(
-    () => Infinity,
-    ({ currency, priceNano }) => {
-      steps.push({ currency, priceNano, cut: cutOf(problem, network) });
-    },
-  );
-  open(
-    (stage) => stage.contacts,
-    () => undefined,
-  );
-  for (const { arc, index } of offers) use[index] = flowOn(graph, arc);
-  return { steps, use };
+  for (const [j, { arc }] of offers.entries()) {
+    limitTo((k) => contacts[k] as number);
+    augment(graph, SOURCE, sink);
+    // Contacts that are not served in the end do not bring more into the cheaper part of the network either.
+    limitTo(() => Infinity);
+    if (search(graph, SOURCE, sink) < 0)
+      throw new SolverError('solver_untrusted', 'flow: served contacts fill the credits less than others would');
+    for (let v = SOURCE + 1; v < graph.nodeCount; v++) {
+      if ((graph.level[v] as number) >= 0 && (reachedAt[v] as number) >= stages.length)
+        reachedAt[v] = stages.length + offers.length - 1 - j;
+    }
+    setCapacity(graph, arc, Infinity);
+  }
+  limitTo((k) => contacts[k] as number);
+  augment(graph, SOURCE, sink);
+  return Float64Array.from(offers, ({ arc }) => flowOn(graph, arc));
 }

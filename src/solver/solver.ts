@@ -82,6 +82,13 @@ export interface LevelSolution extends Pick<LinearLevel, 'name' | 'sense' | 'uni
   readonly isFinished: boolean;
 }
 
+/** What one more unit of a row brings at the first level where it helps, exactly. Units: integer objective units of the level. */
+export interface UnitPrice {
+  readonly key: RowKey;
+  readonly level: string;
+  readonly gain: number;
+}
+
 /** One exhausted group of limits that keeps a demand from being served further. */
 export interface Bottleneck {
   readonly keys: readonly RowKey[];
@@ -107,6 +114,8 @@ export interface Solution {
   readonly levels: readonly LevelSolution[];
   /** Senders that prices name together (`group` of their key); absent when prices name single senders only. */
   readonly groups?: readonly SenderGroup[];
+  /** Exact prices of one unit more, where the engine knows them: of every row that has one. */
+  readonly unitPrices?: readonly UnitPrice[];
   readonly bottlenecks: readonly ShortDemand[];
   readonly engine: { readonly name: string; readonly version: string };
   readonly isTimeLimited: boolean;

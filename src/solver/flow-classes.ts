@@ -1,0 +1,99 @@
+/**
+ * Classes of senders that no rule of a one-step Problem tells apart, and who may use them. A demand names its senders by
+ * selection; a block is what the selections cut out of all senders, a class is the part of a block in one account and domain.
+ * Source: for single steps the summed daily limits of a class are exact, calendars and limits may differ within it.
+ */
+
+import type { Problem } from '../problem/problem.ts';
+
+/** Selections, blocks and classes of the demands that can start. Everything else has no part in the network. */
+export interface Classes {
+  /** Senders (indices, rising) of each class. */
+  readonly classes: readonly Int32Array[];
+  /** Classes of each block. */
+  readonly blocks: readonly (readonly number[])[];
+  /** Blocks of each distinct selection of senders. */
+  readonly groups: readonly (readonly number[])[];
+  /** Group of each demand; -1 when it cannot start. */
+  readonly groupOf: Int32Array;
+  /** Per demand: 1 on the days it may start. */
+  readonly opens: readonly Uint8Array[];
+}
+
+/** Finds the classes of a one-step Problem. */
+export function classesOf(problem: Problem): Classes {
+  const opens = problem.demands.map((_, d) => openDays(problem, d));
+  const known = new Map<Int32Array, number>();
+  const groupOf = Int32Array.from(problem.demands, ({ senders }, d) => {
+    if (opens[d]?.includes(1) !== true) return -1;
+    const group = known.get(senders) ?? known.size;
+    known.set(senders, group);
+    return group;
+  });
+  const selections = [...known.keys()];
+  const cutOf = refine(selections, problem.senders.length);
+  const domains = problem.domains.length + 1;
+  const places = problem.accounts.length * domains;
+  const classIds = new Map<number, number>();
+  const blockIds = new Map<number, number>();
+  const members: number[][] = [];
+  const blocks: number[][] = [];
+  problem.senders.forEach(({ account, domain }, s) => {
+    const cut = cutOf[s] as number;
+    if (cut === 0) return;
+    const key = cut * places + account * domains + (domain === null ? 0 : domain + 1);
+    let k = classIds.get(key);
+    if (k === undefined) {
+      k = members.push([]) - 1;
+      classIds.set(key, k);
+      const block = blockIds.get(cut) ?? blocks.push([]) - 1;
+      blockIds.set(cut, block);
+      blocks[block]?.push(k);
+    }
+    members[k]?.push(s);
+  });
+  const groups = selections.map((senders) => {
+    const cuts = new Set<number>();
+    for (const s of senders) cuts.add(cutOf[s] as number);
+    return [...cuts].map((cut) => blockIds.get(cut) as number).sort((a, b) => a - b);
+  });
+  return { classes: members.map((list) => Int32Array.from(list)), blocks, groups, groupOf, opens };
+}
+
+/** Cuts all senders along every selection: senders of one cut are in the same selections. 0 = in none. */
+function refine(selections: readonly Int32Array[], senderCount: number): Int32Array {
+  const cutOf = new Int32Array(senderCount);
+  /** By cut: the cut that takes its selected senders, and the selection that made it. */
+  const partOf = [0];
+  const madeBy = [-1];
+  selections.forEach((senders, n) => {
+    for (const s of senders) {
+      const old = cutOf[s] as number;
+      if (madeBy[old] !== n) {
+        madeBy[old] = n;
+        partOf[old] = partOf.push(0) - 1;
+        madeBy.push(-1);
+      }
+      cutOf[s] = partOf[old] as number;
+    }
+  });
+  return cutOf;
+}
+
+/** 1 on the days some sender of the demand may start it; none without contacts. */
+function openDays(problem: Problem, demand: number): Uint8Array {
+  const days = new Uint8Array(problem.dayCount);
+  const { contacts = 0, tables = new Int32Array() } = problem.demands[demand] ?? {};
+  if (contacts === 0) return days;
+  const seen = new Set<number>();
+  let last = -1;
+  for (const t of tables) {
+    if (t === last || t < 0) continue;
+    last = t;
+    if (seen.has(t)) continue;
+    seen.add(t);
+    const table = problem.tables[t] ?? [];
+    for (let day = 0; day < days.length; day++) if (table[day] != null) days[day] = 1;
+  }
+  return days;
+}
