@@ -72,7 +72,7 @@ describe('random networks', () => {
         expect(provenValues(plan)).toMatchObject(best);
         checkProof(plan, small);
       }),
-      { numRuns: 100, seed: 4000 + batch },
+      { numRuns: 100, seed: 4000 + batch, endOnFailure: true },
     );
     expect(networks).toBeGreaterThan(50);
   });
@@ -87,7 +87,7 @@ describe('random networks', () => {
         expect(provenValues(plan)).toEqual(provenValues(planValues(medium.workspace, medium.snapshot, highs)));
         checkProof(plan, medium);
       }),
-      { numRuns: 30, seed: 5000 + batch },
+      { numRuns: 30, seed: 5000 + batch, endOnFailure: true },
     );
     expect(networks).toBeGreaterThan(10);
   });
