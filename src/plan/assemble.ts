@@ -103,6 +103,7 @@ function totalsOf(problem: Problem, { starts, followUps }: Solution) {
 }
 
 function campaignResults({ problem, solution, previous }: AssembleInput): readonly CampaignResult[] {
+  const groupSizes = new Map(solution.groups?.map((group) => [group.id, group.senders.length]));
   const shorts = new Map(solution.bottlenecks.map((b) => [b.demand, b]));
   return totalsOf(problem, solution).map(({ served, sends10k, first, last }, demand): CampaignResult => {
     const contacts = problem.demands[demand]?.contacts ?? 0;
@@ -119,7 +120,7 @@ function campaignResults({ problem, solution, previous }: AssembleInput): readon
       sends: sends(sends10k),
       firstDay: problem.dates[first] ?? null,
       lastDay: problem.dates[last] ?? null,
-      shortfall: missing === 0 ? null : { contacts: missing, reasons: reasonsOf(problem, short) },
+      shortfall: missing === 0 ? null : { contacts: missing, reasons: reasonsOf(problem, short, groupSizes) },
     };
   });
 }

@@ -7,9 +7,12 @@ import type { Problem, ProblemCampaign } from '../problem/problem.ts';
 import type { Bottleneck, ShortDemand } from '../solver/solver.ts';
 import { dayText, rangeText } from './amounts.ts';
 
-/** Reasons of one short demand; their `missing` add up to the shortfall. */
-export function reasonsOf(problem: Problem, short: ShortDemand): readonly ShortfallReason[] {
-  const reasons = short.groups.map((group) => groupReason(problem, group));
+/** More accounts or domains than this in one reason are counted, not named. */
+const MOST_NAMED = 3;
+
+/** Reasons of one short demand; their `missing` add up to the shortfall. `groupSizes`: senders of each group that keys name. */
+export function reasonsOf(problem: Problem, short: ShortDemand, groupSizes: ReadonlyMap<string, number>): readonly ShortfallReason[] {
+  const reasons = short.groups.map((group) => groupReason(problem, group, groupSizes));
   if (short.unexplained > 0) reasons.push(remainder(problem, short));
   return reasons;
 }
@@ -20,21 +23,23 @@ function familyOf(key: RowKey | undefined): ShortfallReason['resource'] {
   return key.family === 'new_contacts' ? 'contact_limit' : key.family;
 }
 
-function groupReason(problem: Problem, { keys, missing }: Bottleneck): ShortfallReason {
+function groupReason(problem: Problem, { keys, missing }: Bottleneck, groupSizes: ReadonlyMap<string, number>): ShortfallReason {
   const key = keys[0];
-  const own = keys.filter((k) => k.family === key?.family && k.account === key?.account);
+  const family = keys.filter((k) => k.family === key?.family);
+  const isMany = new Set(family.map((k) => k.account ?? k.domain)).size > MOST_NAMED;
+  const own = isMany ? family : family.filter((k) => k.account === key?.account && k.domain === key?.domain);
   const dates = own.flatMap((k) => k.date ?? []).sort();
-  const senders = [...new Set(own.flatMap((k) => k.sender ?? []))];
-  const others = [...new Set(keys.filter((k) => !own.includes(k)).map((k) => wording(problem, [k])))];
+  const senders = new Set(own.map((k) => k.sender ?? null));
+  const others = [...new Set(keys.filter((k) => !own.includes(k)).map((k) => wording(problem, [k], groupSizes)))];
   return {
     resource: familyOf(key),
-    account: key?.account ?? null,
-    sender: senders.length === 1 ? (senders[0] as string) : null,
-    domain: key?.domain ?? null,
+    account: isMany ? null : (key?.account ?? null),
+    sender: senders.size === 1 ? (key?.sender ?? null) : null,
+    domain: isMany ? null : (key?.domain ?? null),
     from: dates[0] ?? null,
     to: lastDay(problem, own, dates[dates.length - 1] ?? null),
     missing,
-    text: [wording(problem, own), ...others.map((o) => `together with ${o}`)].join(', '),
+    text: [wording(problem, own, groupSizes), ...others.map((o) => `together with ${o}`)].join(', '),
   };
 }
 
@@ -50,27 +55,33 @@ function lastDay(problem: Problem, keys: readonly RowKey[], date: string | null)
 const cycleOf = (problem: Problem, key: RowKey) =>
   problem.accounts.find((a) => a.id === key.account)?.cycles?.find((c) => problem.dates[c.from] === key.date);
 
-function wording(problem: Problem, keys: readonly RowKey[]): string {
+function wording(problem: Problem, keys: readonly RowKey[], groupSizes: ReadonlyMap<string, number>): string {
   const key = keys[0];
   const dates = keys.flatMap((k) => k.date ?? []).sort();
   const from = dates[0];
   const to = lastDay(problem, keys, dates[dates.length - 1] ?? null);
   const days = from === undefined || to === null ? '' : ` ${rangeText(from, to)}`;
-  const senders = [...new Set(keys.flatMap((k) => k.sender ?? []))];
-  const who = senders.length === 1 ? `sender ${senders[0]}` : `${senders.length} senders of account ${key?.account}`;
+  const accounts = new Set(keys.flatMap((k) => k.account ?? []));
+  const domains = new Set(keys.flatMap((k) => k.domain ?? []));
+  const account = accounts.size > 1 ? `${accounts.size} accounts` : `account ${key?.account}`;
+  const named = new Set(keys.flatMap((k) => k.sender ?? []));
+  const groups = new Set(keys.flatMap((k) => k.group ?? []));
+  const senderCount = [...groups].reduce((n, id) => n + (groupSizes.get(id) ?? 0), named.size);
+  const who = senderCount === 1 && key?.sender !== undefined ? `sender ${key.sender}` : `${senderCount} senders of ${account}`;
   switch (key?.family) {
     case 'sender_daily_limit':
       return `daily limit of ${who}${days}`;
     case 'sender_weekly_limit':
       return `weekly limit of ${who}${days}`;
     case 'domain_daily_limit':
-      return `daily limit of domain ${key.domain}${days}`;
+      return `daily limit of ${domains.size > 1 ? `${domains.size} domains` : `domain ${key.domain}`}${days}`;
     case 'account_daily_limit':
-      return `daily limit of account ${key.account}${days}`;
+      return `daily limit of ${account}${days}`;
     case 'credit_balance': {
       const last = problem.dates.indexOf(to ?? '');
       const isReset = last < problem.dayCount - 1;
-      return `credits of ${key.account} ${isReset ? `before ${dayText(formatLocalDate(problem.firstDay + last + 1))}` : `until ${dayText(to ?? '')}`}`;
+      const whose = accounts.size > 1 ? account : key.account;
+      return `credits of ${whose} ${isReset ? `before ${dayText(formatLocalDate(problem.firstDay + last + 1))}` : `until ${dayText(to ?? '')}`}`;
     }
     case 'contact_limit':
     case 'new_contacts':

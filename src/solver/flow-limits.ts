@@ -11,6 +11,8 @@ export interface Limits {
   readonly keyOf: (limit: number) => RowKey;
   /** The groups that keys so far name. */
   readonly groups: () => readonly SenderGroup[];
+  /** Limits of one owner differ by their day only. */
+  readonly ownerOf: (limit: number) => number;
   /** Limits of one number belong together in an explanation: same family, same account, domain or campaign. */
   readonly topicOf: (limit: number) => number;
 }
@@ -77,6 +79,13 @@ export function limitList(problem: Problem, layout: Layout, { cells, cellArcs, r
         cellKey,
         (i) => layout.rows[rows[i] as number]?.key as RowKey,
         (i) => dayKey(days[i] as { o: Outlet; i: number }),
+      ),
+    ownerOf: (limit) =>
+      part(
+        limit,
+        (cell) => Math.floor(cell / dayCount),
+        (i) => layout.classes.length + (ofRow[i] as number),
+        (i) => layout.classes.length + (ofDay[i] as number),
       ),
     groups: () =>
       [...named].sort((a, b) => a - b).map((k) => ({ id: groupId(k), account: accounts[account(k)]?.id ?? '', senders: limited(k) })),

@@ -2,23 +2,13 @@
 
 import type { StartColumns } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
+import { inOrder, startList } from '../problem/start-list.ts';
 import { flowOn } from './flow-graph.ts';
 import type { Layout } from './flow-layout.ts';
 import type { Network } from './flow-network.ts';
 
 /** Contacts at a node by demand: demand and contacts by turns. */
 type Waiting = number[];
-
-/** Takes a number of contacts from the front of what waits. */
-function draw(from: Waiting, at: { index: number }, wanted: number, take: (demand: number, contacts: number) => void): void {
-  for (let rest = wanted; rest > 0 && at.index < from.length; ) {
-    const n = Math.min(rest, from[at.index + 1] as number);
-    take(from[at.index] as number, n);
-    rest -= n;
-    from[at.index + 1]! -= n;
-    if (from[at.index + 1] === 0) at.index += 2;
-  }
-}
 
 /** What every cell has to send, by demand: contacts walk along the flow, node after node in the order of the layers. */
 function contactsInCells({ graph, demandNode, demandArcs, firstCell, cells }: Network): readonly Waiting[] {
@@ -31,19 +21,21 @@ function contactsInCells({ graph, demandNode, demandArcs, firstCell, cells }: Ne
   for (let u = first; u < firstCell; u++) {
     const own = waiting[u - first];
     if (own === undefined) continue;
-    const at = { index: 0 };
+    let at = 0;
     const last = graph.offset[u + 1] as number;
     for (let arc = graph.offset[u] as number; arc < last; arc++) {
       const v = graph.head[arc] as number;
-      const contacts = v > u ? flowOn(graph, arc) : 0;
-      if (contacts === 0) continue;
-      let next = waiting[v - first];
-      if (next === undefined) {
-        next = [];
-        waiting[v - first] = next;
+      let rest = v > u ? flowOn(graph, arc) : 0;
+      if (rest === 0) continue;
+      const next = waiting[v - first] ?? [];
+      waiting[v - first] = next;
+      while (rest > 0) {
+        const contacts = Math.min(rest, own[at + 1] as number);
+        next.push(own[at] as number, contacts);
+        rest -= contacts;
+        own[at + 1]! -= contacts;
+        if (own[at + 1] === 0) at += 2;
       }
-      const to = next;
-      draw(own, at, contacts, (demand, n) => to.push(demand, n));
     }
   }
   return waiting.slice(firstCell - first, firstCell - first + cells.length);
@@ -51,77 +43,43 @@ function contactsInCells({ graph, demandNode, demandArcs, firstCell, cells }: Ne
 
 /** Starts that the flow in the network stands for, in canonical order. */
 export function startsOf(problem: Problem, layout: Layout, network: Network): StartColumns {
-  const { dayCount } = problem;
+  const { dayCount, senders } = problem;
   const inCells = contactsInCells(network);
-  const rows = columnStore();
-  for (let day = 0; day < dayCount; day++) {
-    for (const [i, cell] of network.cells.entries()) {
-      const waiting = inCells[i];
-      if (waiting === undefined || cell % dayCount !== day) continue;
-      const members = (layout.classes[Math.floor(cell / dayCount)] as Int32Array).filter((s) => problem.senders[s]?.sendsOn[day] === 1);
-      const limits = Float64Array.from(members, (s) => Math.floor(problem.senders[s]?.dailyLimit?.[day] ?? Infinity));
-      let total = 0;
-      for (let w = 1; w < waiting.length; w += 2) total += waiting[w] as number;
-      const at = { index: 0 };
-      fillEvenly(limits, total).forEach((share, m) => {
-        draw(waiting, at, share, (demand, contacts) => rows.add(demand, members[m] as number, day, contacts));
-      });
+  const list = startList();
+  for (const [i, cell] of network.cells.entries()) {
+    const waiting = inCells[i];
+    if (waiting === undefined) continue;
+    const day = cell % dayCount;
+    let total = 0;
+    for (let w = 1; w < waiting.length; w += 2) total += waiting[w] as number;
+    const members = layout.classes[Math.floor(cell / dayCount)] as Int32Array;
+    const shares = shareOut(members, total, (s) =>
+      senders[s]?.sendsOn[day] === 1 ? Math.floor(senders[s].dailyLimit?.[day] ?? Infinity) : 0,
+    );
+    let at = 0;
+    for (let m = 0; m < members.length; m++) {
+      for (let rest = shares[m] as number; rest > 0; ) {
+        const contacts = Math.min(rest, waiting[at + 1] as number);
+        list.add(waiting[at] as number, members[m] as number, day, contacts);
+        rest -= contacts;
+        waiting[at + 1]! -= contacts;
+        if (waiting[at + 1] === 0) at += 2;
+      }
     }
   }
-  return rows.sorted(problem.senders.length, problem.demands.length);
+  return inOrder(problem, list.columns());
 }
 
-/** Growing columns of starts; rows come in the order of their days. */
-function columnStore() {
-  let size = 1024;
-  let [demand, sender, day] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
-  let contacts = new Float64Array(size);
-  let length = 0;
-  const grown = <T extends Int32Array | Float64Array>(from: T, to: T): T => {
-    to.set(from);
-    return to;
-  };
-  return {
-    add: (d: number, s: number, on: number, n: number): void => {
-      if (length === size) {
-        size *= 2;
-        demand = grown(demand, new Int32Array(size));
-        sender = grown(sender, new Int32Array(size));
-        day = grown(day, new Int32Array(size));
-        contacts = grown(contacts, new Float64Array(size));
-      }
-      demand[length] = d;
-      sender[length] = s;
-      day[length] = on;
-      contacts[length++] = n;
-    },
-    /** By demand, sender and day: two stable counting sorts over rows that lie in the order of their days. */
-    sorted: (senders: number, demands: number): StartColumns => {
-      const bySender = countingOrder(
-        Int32Array.from({ length }, (_, i) => i),
-        sender,
-        senders,
-      );
-      const order = countingOrder(bySender, demand, demands);
-      return {
-        length,
-        demand: order.map((i) => demand[i] as number),
-        sender: order.map((i) => sender[i] as number),
-        day: order.map((i) => day[i] as number),
-        contacts: Float64Array.from(order, (i) => contacts[i] as number),
-      };
-    },
-  };
-}
-
-/** Row numbers sorted by a key below `keys`; rows of one key stay in their order. */
-function countingOrder(rows: Int32Array, keyOf: Int32Array, keys: number): Int32Array {
-  const next = new Int32Array(keys + 1);
-  for (const row of rows) next[(keyOf[row] as number) + 1]!++;
-  for (let k = 0; k < keys; k++) next[k + 1]! += next[k] as number;
-  const sorted = new Int32Array(rows.length);
-  for (const row of rows) sorted[next[keyOf[row] as number]!++] = row;
-  return sorted;
+/** Shares of a cell's contacts among the members of its class. */
+function shareOut(members: Int32Array, total: number, limitOf: (sender: number) => number): Float64Array {
+  const limits = new Float64Array(members.length);
+  let sum = 0;
+  for (let m = 0; m < members.length; m++) {
+    const limit = limitOf(members[m] as number);
+    limits[m] = limit;
+    sum += limit;
+  }
+  return sum === total ? limits : fillEvenly(limits, total);
 }
 
 /** Water-filling: shares of a total that leave the same slack under every limit, as far as that goes; unlimited places share alone. */

@@ -6,12 +6,12 @@ import { formulate } from '../problem/formulation.ts';
 import type { LinearProgram } from '../problem/linear.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { isNetwork, solveFlow } from './flow.ts';
+import { solveFlow } from './flow.ts';
 import { filled } from './greedy.ts';
 import { solveLevels } from './lexicographic.ts';
 import { relaxProgram } from './relax-program.ts';
 import { classModel, roundRelaxed } from './relaxation.ts';
-import { settle, settleEvenly } from './settle.ts';
+import { settleEvenly } from './settle.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
 /** Most columns of a program an engine is given. */
@@ -32,8 +32,9 @@ export async function loadEngine(name: EngineName): Promise<Engine> {
  */
 export async function runEngine(problem: Problem, options: SolveOptions): Promise<Solution> {
   const isLarge = countStarts(problem) > EXACT_STARTS;
-  // Small problems go to branch and bound even when they are networks: there the shape of the plan is optimised as well.
-  if (isLarge && options.engine === 'auto' && isNetwork(problem)) return settle(problem, solveFlow(problem, options));
+  // Of small problems the shape of the plan is optimised as well: where flow cannot say it is the best, branch and bound can.
+  const flow = options.engine === 'auto' ? solveFlow(problem, options, !isLarge) : null;
+  if (flow !== null) return flow;
   if (isLarge && allowsClasses(problem) && options.engine !== 'jslp') {
     const model = classModel(problem);
     if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);

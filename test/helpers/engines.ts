@@ -63,7 +63,7 @@ export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEn
   const [highs, jslp] = [await loadEngine('highs'), await loadEngine('jslp')];
   return [
     { name: 'highs', isExact: true, accepts: () => true, solve: staged(highs) },
-    { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => settle(problem, solveFlow(problem, OPTIONS)) },
+    { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => solveFlow(problem, OPTIONS) as Solution },
     {
       name: 'jslp',
       isExact: true,
