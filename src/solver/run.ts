@@ -9,6 +9,7 @@ import type { Problem } from '../problem/problem.ts';
 import { solveFlow } from './flow.ts';
 import { filled } from './greedy.ts';
 import { solveLevels } from './lexicographic.ts';
+import { isPdhgReady, relaxByPdhg } from './pdhg.ts';
 import { relaxProgram } from './relax-program.ts';
 import { classModel, roundRelaxed } from './relaxation.ts';
 import { settleEvenly } from './settle.ts';
@@ -20,6 +21,9 @@ export const MAX_COLUMNS = 200_000;
 export const MAX_ROWS = 50_000;
 /** Problems with up to this many possible starts are solved exactly by branch and bound; larger ones are relaxed and rounded where their rules allow. */
 export const EXACT_STARTS = 2_000;
+
+/** Gap of every level at which its relaxation is good enough: half of it may still be lost by rounding. */
+const RELAXED_GAP = 0.0005;
 
 /** Loads an engine for linear programs by name; `auto` is HiGHS. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
@@ -37,12 +41,17 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
   if (flow !== null) return flow;
   if (isLarge && allowsClasses(problem) && options.engine !== 'jslp') {
     const model = classModel(problem);
-    if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
     const begin = options.clock();
+    const left = () => options.timeLimitMs - (options.clock() - begin);
+    if (options.engine === 'auto' && isPdhgReady(model.merged)) {
+      const relaxed = relaxByPdhg(model.merged, { left, gap: RELAXED_GAP });
+      if (relaxed !== null) return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options);
+    }
+    if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
     const program = formulate(model.merged);
     refuseTooLarge(program);
     const engine = await loadEngine(options.engine);
-    const relaxed = relaxProgram(program, engine, () => options.timeLimitMs - (options.clock() - begin));
+    const relaxed = relaxProgram(program, engine, left);
     if (relaxed !== null) return roundRelaxed(problem, model, relaxed, { name: engine.name, version: engine.version }, options);
   }
   if (countStarts(problem) > MAX_COLUMNS) throw tooLarge(countStarts(problem), 0);
