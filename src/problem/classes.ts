@@ -23,10 +23,10 @@ function groupBy(keys: readonly string[]): readonly (readonly number[])[] {
 }
 
 /** Numbers as a key: their bytes. */
-const keyOf = (numbers: readonly number[]): string => Buffer.from(Float64Array.from(numbers).buffer).toString('latin1');
+const bytesOf = (numbers: Float64Array): string => Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('latin1');
 
 const limitsOf = ({ dailyLimit, weekly }: ProblemSender): string =>
-  `${dailyLimit === null}/${keyOf([...(dailyLimit ?? []), ...weekly.map((w) => w.capacity)])}`;
+  `${dailyLimit === null ? '' : bytesOf(dailyLimit)}/${bytesOf(Float64Array.from(weekly, (w) => w.capacity))}`;
 
 /** Groups of at least two interchangeable senders (indices, canonical order): equal in everything, limits included. */
 export function interchangeableSenders(problem: Problem): readonly (readonly number[])[] {
@@ -39,12 +39,18 @@ export function interchangeableSenders(problem: Problem): readonly (readonly num
  * out, so that senders of one shape differ on the first day only; what was sent on the days before is not.
  */
 function shapeOf({ dailyLimit, weekly }: ProblemSender): string {
-  const limits = [...(dailyLimit?.subarray(1) ?? [])];
+  const daily = dailyLimit?.subarray(1) ?? new Float64Array();
+  const limits = new Float64Array(daily.length + weekly.length);
+  limits.set(daily);
   const today = weekly.find((w) => w.firstDay === 0)?.capacity ?? 0;
-  for (const { firstDay, capacity } of weekly) if (firstDay !== 0) limits.push(firstDay > 0 ? capacity : today - capacity);
+  for (let i = 0; i < weekly.length; i++) {
+    const { firstDay, capacity } = weekly[i] as (typeof weekly)[number];
+    if (firstDay !== 0) limits[daily.length + i] = firstDay > 0 ? capacity : today - capacity;
+  }
   let divisor = 0;
-  for (const v of limits) divisor = divisor === 1 ? 1 : gcd(Math.abs(v), divisor);
-  return `${dailyLimit === null}/${weekly.length}/${keyOf(divisor > 1 ? limits.map((v) => v / divisor) : limits)}`;
+  for (let i = 0; i < limits.length && divisor !== 1; i++) divisor = gcd(Math.abs(limits[i] as number), divisor);
+  if (divisor > 1) for (let i = 0; i < limits.length; i++) limits[i] = (limits[i] as number) / divisor;
+  return `${dailyLimit === null}/${weekly.length}/${bytesOf(limits)}`;
 }
 
 /**

@@ -48,7 +48,8 @@ function grown<T extends Int32Array | Float64Array>(from: T, to: T): T {
 
 /** Positions 0 to n - 1 sorted by several keys, the first one first, equal ones as they came. Each key has values 0 to `size` - 1. */
 export function orderBy(n: number, ...keys: readonly { readonly of: Int32Array; readonly size: number }[]): Int32Array {
-  let order = Int32Array.from({ length: n }, (_, i) => i);
+  let order = new Int32Array(n);
+  for (let i = 0; i < n; i++) order[i] = i;
   let next = new Int32Array(n);
   // A counting sort per key, the last key first: each keeps the order of the ones before among equals.
   for (const { of, size } of [...keys].reverse()) {

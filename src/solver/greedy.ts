@@ -42,7 +42,7 @@ export function fillGreedily(problem: Problem, starts: StartColumns): StartColum
     const stepDays = stepDaysOf(problem, demand, sender, day);
     if (stepDays !== null) room.take(demand, sender, stepDays, contacts);
   }
-  const refill = createRefill(problem, classes, merged, room, createSpread(room, sizesOf(problem)));
+  const refill = createRefill(problem, classes, merged, room, createSpread(problem, room, sizesOf(problem)));
   for (const demands of demandsByPriority(problem)) refill(demands);
   return trimShares(problem, room.starts());
 }

@@ -16,11 +16,10 @@ const MAX_GROUPS = 8;
 /** Prices below this part of the dearest one are noise of the relaxation. */
 const NOISE = 1e-6;
 
-const FAMILIES = ['sender_daily_limit', 'sender_weekly_limit', 'account_daily_limit', 'credit_balance', 'contact_limit'] as const;
-
-/** A group of limits while a demand is explained. */
+/** A group of limits while a demand is explained: `of` is the account, the domain, or pool × dayCount + first day of a cycle. */
 interface Group {
-  readonly key: RowKey;
+  readonly family: RowKey['family'];
+  readonly of: number;
   weight: number;
   from: number;
   to: number;
@@ -54,11 +53,11 @@ export function reasonsFromPrices(merged: Problem, relaxed: Relaxed, starts: Sta
     const contacts = missing[demand] as number;
     const prices = tablesOf(campaignOf(merged, demand).priority);
     if (prices === null) return { demand, groups: [], unexplained: contacts, isAnalysed: false };
-    const groups = shareOut(contacts, [...groupsOf(merged, demand, prices).values()]);
+    const groups = shareOut(contacts, groupsOf(merged, demand, prices));
     const explained = groups.reduce((n, g) => n + g.missing, 0);
     return {
       demand,
-      groups: groups.map((g) => bottleneck(merged, g.group, g.missing)),
+      groups: groups.map((g) => bottleneck(merged, demand, g.group, g.missing)),
       unexplained: contacts - explained,
       isAnalysed: true,
     };
@@ -66,66 +65,62 @@ export function reasonsFromPrices(merged: Problem, relaxed: Relaxed, starts: Sta
 }
 
 /** Groups of limits that starts of a demand pay for, weighed. */
-function groupsOf(merged: Problem, demand: number, prices: PriceTables): ReadonlyMap<string, Group> {
+function groupsOf(merged: Problem, demand: number, prices: PriceTables): readonly Group[] {
   const { accounts, campaigns, dayCount } = merged;
-  const campaign = merged.demands[demand]?.campaign ?? 0;
-  const { shares10k, id } = campaignOf(merged, demand);
-  const groups = new Map<string, Group>();
-  let paid: { group: Group; cost: number }[] = [];
-  const pay = (family: RowKey['family'], of: number, key: () => RowKey, cost: number, day: number, k: number): void => {
-    if (!(cost > 0)) return;
-    const name = `${family}/${of}`;
-    const group = groups.get(name) ?? { key: key(), weight: 0, from: day, to: day, classes: new Set() };
-    groups.set(name, group);
+  const { contacts, campaign, senders } = merged.demands[demand] as Problem['demands'][number];
+  const { shares10k } = campaignOf(merged, demand);
+  const groups: Group[] = [];
+  const paid: number[] = [];
+  const pay = (family: RowKey['family'], of: number, cost: number, day: number, k: number): void => {
+    let g = groups.findIndex((group) => group.of === of && group.family === family);
+    if (g < 0) g = groups.push({ family, of, weight: 0, from: day, to: day, classes: new Set() }) - 1;
+    const group = groups[g] as Group;
     group.from = Math.min(group.from, day);
     group.to = Math.max(group.to, day);
     if (k >= 0) group.classes.add(k);
-    paid.push({ group, cost });
+    paid[g] = (paid[g] ?? 0) + cost;
   };
-  for (const k of merged.demands[demand]?.senders ?? []) {
-    const { account: a, domain, dailyLimit } = merged.senders[k] as ProblemSender;
-    const account = accounts[a]?.id ?? '';
-    const [daily, weekly, accountDaily, credits, slots] = FAMILIES;
+  for (const k of senders) {
+    const { account: a, domain, dailyLimit, weekly } = merged.senders[k] as ProblemSender;
+    const pools = (accounts[a]?.pools ?? []).filter((pool) => (prices.cycles[pool]?.length ?? 0) > 0);
+    const ranges = prices.weekly[k] ?? null;
     for (const stepDays of tableOf(merged, demand, k) ?? []) {
       if (stepDays === null) continue;
       const first = stepDays[0] as number;
-      const room = dailyLimit === null ? (merged.demands[demand]?.contacts ?? 0) : (dailyLimit[first] as number);
+      const room = dailyLimit === null ? contacts : (dailyLimit[first] as number);
       if (room <= 0) continue;
-      paid = [];
-      stepDays.forEach((day, step) => {
+      paid.fill(0);
+      for (let step = 0; step < stepDays.length; step++) {
+        const day = stepDays[step] as number;
         const load = (shares10k[step] as number) / 10_000;
-        const at = (rows: Float64Array, of: number) => load * (rows[of * dayCount + day] as number);
-        pay(daily, a, () => ({ family: daily, account }), at(prices.daily, k), day, k);
-        pay(accountDaily, a, () => ({ family: accountDaily, account }), at(prices.accountDay, a), day, -1);
-        pay(
-          'campaign_daily_limit',
-          campaign,
-          () => ({ family: 'campaign_daily_limit', campaign: id }),
-          at(prices.campaignSends, campaign),
-          day,
-          -1,
-        );
-        if (domain !== null) {
-          const key = (): RowKey => ({ family: 'domain_daily_limit', domain: merged.domains[domain]?.id ?? '' });
-          pay('domain_daily_limit', domain, key, at(prices.domainDay, domain), day, -1);
-        }
-        prices.weekly[k]?.forEach((price, i) => {
-          const from = (merged.senders[k]?.weekly[0]?.firstDay ?? 0) + i;
-          if (price > 0 && day >= from && day <= from + 6)
-            pay(weekly, a, () => ({ family: weekly, account }), load * price, Math.max(0, from), k);
+        const own = prices.daily[k * dayCount + day] as number;
+        if (own > 0) pay('sender_daily_limit', a, load * own, day, k);
+        const account = prices.accountDay[a * dayCount + day] as number;
+        if (account > 0) pay('account_daily_limit', a, load * account, day, -1);
+        const sends = prices.campaignSends[campaign * dayCount + day] as number;
+        if (sends > 0) pay('campaign_daily_limit', campaign, load * sends, day, -1);
+        const shared = domain === null ? 0 : (prices.domainDay[domain * dayCount + day] as number);
+        if (shared > 0) pay('domain_daily_limit', domain as number, load * shared, day, -1);
+        ranges?.forEach((price, i) => {
+          const from = (weekly[0]?.firstDay ?? 0) + i;
+          if (price > 0 && day >= from && day <= from + 6) pay('sender_weekly_limit', a, load * price, Math.max(0, from), k);
         });
-        for (const pool of accounts[a]?.pools ?? []) {
+        for (const pool of pools) {
           for (const { from, to, price } of prices.cycles[pool] ?? []) {
-            const key = (): RowKey => ({ family: credits, account: accounts[pool]?.id ?? '', date: merged.dates[from] ?? '' });
-            if (day >= from && day <= to) pay(credits, pool * dayCount + from, key, load * price, from, -1);
+            if (day >= from && day <= to) pay('credit_balance', pool * dayCount + from, load * price, from, -1);
           }
         }
-      });
+      }
       const starts = prices.campaignStarts[campaign * dayCount + first] as number;
-      pay('campaign_daily_limit', campaign, () => ({ family: 'campaign_daily_limit', campaign: id }), starts, first, -1);
-      pay(slots, a, () => ({ family: slots, account }), prices.placement[a * campaigns.length + campaign] as number, first, -1);
-      const total = paid.reduce((n, p) => n + p.cost, 0);
-      for (const { group, cost } of paid) if (cost > NOISE * total) group.weight += (room * cost) / total;
+      if (starts > 0) pay('campaign_daily_limit', campaign, starts, first, -1);
+      const placement = prices.placement[a * campaigns.length + campaign] as number;
+      if (placement > 0) pay('contact_limit', a, placement, first, -1);
+      let total = 0;
+      for (let g = 0; g < groups.length; g++) total += paid[g] as number;
+      for (let g = 0; g < groups.length; g++) {
+        const group = groups[g] as Group;
+        if ((paid[g] as number) > NOISE * total) group.weight += (room * (paid[g] as number)) / total;
+      }
     }
   }
   return groups;
@@ -145,14 +140,24 @@ function shareOut(contacts: number, groups: readonly Group[]): readonly { readon
   });
 }
 
+/** Key of a group, without sender and, except for credits, without date. */
+function keyOf(merged: Problem, demand: number, { family, of }: Group): RowKey {
+  const account = (a: number) => merged.accounts[a]?.id ?? '';
+  if (family === 'campaign_daily_limit') return { family, campaign: campaignOf(merged, demand).id };
+  if (family === 'domain_daily_limit') return { family, domain: merged.domains[of]?.id ?? '' };
+  if (family !== 'credit_balance') return { family, account: account(of) };
+  return { family, account: account(Math.floor(of / merged.dayCount)), date: merged.dates[of % merged.dayCount] ?? '' };
+}
+
 /** A group as rows: its senders on the first of its days, the first of them on the last day too. */
-function bottleneck(merged: Problem, { key, from, to, classes }: Group, missing: number): Bottleneck {
+function bottleneck(merged: Problem, demand: number, group: Group, missing: number): Bottleneck {
+  const key = keyOf(merged, demand, group);
+  if (key.family === 'credit_balance' || key.family === 'contact_limit') return { keys: [key], missing };
+  const { from, to, classes } = group;
   const first = merged.dates[from] ?? '';
   const last = merged.dates[to] ?? '';
-  if (key.family === 'credit_balance' || key.family === 'contact_limit') return { keys: [key], missing };
   const ends = (of: RowKey): RowKey[] => [{ ...of, date: first }, ...(to > from ? [{ ...of, date: last }] : [])];
-  const senders = [...classes].flatMap((k) => merged.senders[k]?.members ?? []);
-  const [one, ...others] = senders;
+  const [one, ...others] = [...classes].flatMap((k) => merged.senders[k]?.members ?? []);
   if (one === undefined) return { keys: ends(key), missing };
   return { keys: [...ends({ ...key, sender: one }), ...others.map((sender) => ({ ...key, sender, date: first }))], missing };
 }

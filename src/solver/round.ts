@@ -24,7 +24,7 @@ export function roundStarts(problem: Problem, classes: Classes, merged: Problem,
   // Served contacts rank above overage cost, so whatever overage is allowed may be used.
   const room = createRoom(problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
   const sizes = sizesOf(problem);
-  const spread = createSpread(room, sizes);
+  const spread = createSpread(problem, room, sizes);
   const { parts, classOf, point: split } = splitPoint(problem, classes, merged, point, sizes);
   const refill = createRefill(problem, classes, merged, room, spread);
   const items = wholeContacts(merged, split);

@@ -7,7 +7,7 @@
 import { campaignOf } from '../problem/load.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { orderBy } from '../problem/start-list.ts';
+import { orderBy, startList } from '../problem/start-list.ts';
 import type { RelaxedPoint } from './relaxed.ts';
 
 /** Senders of a class are told apart by their room on the first day in so many steps. */
@@ -41,7 +41,7 @@ export function splitPoint(
     firstPart[k + 1] = parts.length;
   });
   const order = orderBy(point.demand.length, { of: point.sender, size: classes.length }, { of: point.day, size: problem.dayCount });
-  const rows: { demand: number[]; sender: number[]; day: number[]; contacts: number[] } = { demand: [], sender: [], day: [], contacts: [] };
+  const rows = startList();
   for (let from = 0, to = 0; from < order.length; from = to) {
     const k = point.sender[order[from] as number] as number;
     while (to < order.length && point.sender[order[to] as number] === k) to++;
@@ -53,23 +53,11 @@ export function splitPoint(
       for (let p = 0; p < own.length; p++) {
         const contacts = split === null ? (point.contacts[i] as number) : (split[n * own.length + p] as number);
         if (contacts <= 0) continue;
-        rows.demand.push(point.demand[i] as number);
-        rows.sender.push(first + p);
-        rows.day.push(point.day[i] as number);
-        rows.contacts.push(contacts);
+        rows.add(point.demand[i] as number, first + p, point.day[i] as number, contacts);
       }
     });
   }
-  return {
-    parts,
-    classOf: Int32Array.from(classOf),
-    point: {
-      demand: Int32Array.from(rows.demand),
-      sender: Int32Array.from(rows.sender),
-      day: Int32Array.from(rows.day),
-      contacts: Float64Array.from(rows.contacts),
-    },
-  };
+  return { parts, classOf: Int32Array.from(classOf), point: rows.columns() };
 }
 
 /** Members by their room on the first day. */
@@ -89,7 +77,7 @@ function splitClass(
 ): Float64Array {
   const { dayCount } = problem;
   const count = parts.length;
-  const width = parts.map((part) => part.reduce((n, s) => n + (sizes[s] as number), 0));
+  const width = Float64Array.from(parts, (part) => part.reduce((n, s) => n + (sizes[s] as number), 0));
   const left = new Float64Array(count * dayCount);
   parts.forEach((part, p) => {
     for (const s of part) {
@@ -108,20 +96,20 @@ function splitClass(
       for (let p = 0; p < count; p++) {
         const at = n * count + p;
         let fits = Infinity;
-        days.forEach((day, k) => {
+        for (let k = 0; k < days.length; k++) {
           const share = (shares10k[k] as number) / 10_000;
-          const cell = p * dayCount + day;
+          const cell = p * dayCount + (days[k] as number);
           left[cell] = (left[cell] as number) + share * (split[at] as number);
           if (share > 0) fits = Math.min(fits, (left[cell] as number) / share);
-        });
+        }
         room[p] = fits === Infinity ? 0 : fits;
       }
       pour(point.contacts[i] as number, room, width, split.subarray(n * count, (n + 1) * count));
       for (let p = 0; p < count; p++) {
-        days.forEach((day, k) => {
-          const cell = p * dayCount + day;
+        for (let k = 0; k < days.length; k++) {
+          const cell = p * dayCount + (days[k] as number);
           left[cell] = (left[cell] as number) - ((shares10k[k] as number) / 10_000) * (split[n * count + p] as number);
-        });
+        }
       }
     });
   }
@@ -129,16 +117,20 @@ function splitClass(
 }
 
 /** Continuous water-filling: contacts into rooms (negative = overfull) so that what is left is level in proportion to the widths. */
-function pour(contacts: number, room: Float64Array, width: readonly number[], into: Float64Array): void {
-  const order = [...room.keys()].sort((a, b) => (room[b] as number) / (width[b] as number) - (room[a] as number) / (width[a] as number));
-  let sum = -contacts;
-  let wide = 0;
-  let level = Infinity;
-  for (const p of order) {
-    if (wide > 0 && level >= (room[p] as number) / (width[p] as number)) break;
-    sum += room[p] as number;
-    wide += width[p] as number;
-    level = sum / wide;
+function pour(contacts: number, room: Float64Array, width: Float64Array, into: Float64Array): void {
+  const count = room.length;
+  const level = (p: number) => (room[p] as number) / (width[p] as number);
+  // The widest rooms hold everything above the water level, which lies above the next one. Few parts: no sorting.
+  let water = -Infinity;
+  for (let p = 0; p < count; p++) {
+    let sum = -contacts;
+    let wide = 0;
+    for (let other = 0; other < count; other++) {
+      if (level(other) < level(p)) continue;
+      sum += room[other] as number;
+      wide += width[other] as number;
+    }
+    water = Math.max(water, sum / wide);
   }
-  for (let p = 0; p < into.length; p++) into[p] = Math.max(0, (room[p] as number) - level * (width[p] as number));
+  for (let p = 0; p < count; p++) into[p] = Math.max(0, (room[p] as number) - water * (width[p] as number));
 }
