@@ -15,7 +15,7 @@ import { relaxProgram } from '../../src/solver/relax-program.ts';
 import { classModel, roundRelaxed } from '../../src/solver/relaxation.ts';
 import type { Relaxed } from '../../src/solver/relaxed.ts';
 import { loadEngine } from '../../src/solver/run.ts';
-import { settle, settleEvenly } from '../../src/solver/settle.ts';
+import { settleEvenly } from '../../src/solver/settle.ts';
 import type { Engine, Solution, SolveOptions } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import type { Small } from './small-workspaces.ts';
