@@ -11,7 +11,7 @@ import { readCapacity } from './capacity.ts';
 import type { CheckOptions } from './check.spec.ts';
 import type { Invocation } from './command.ts';
 import { planLine } from './plan-line.ts';
-import { folderOf, workspaceOf } from './plan-workspace.ts';
+import { folderOf, refuseOutside, workspaceOf } from './plan-workspace.ts';
 import { levelLine } from './progress.ts';
 import { readPlan } from './saved-plan.ts';
 
@@ -64,6 +64,7 @@ export async function candidateFromPlan(path: string, invocation: Invocation<Che
   const { plan } = await readPlan(path, runtime.cwd, runtime.signal);
   refuseNothing(plan.campaigns);
   const folder = await folderOf(plan, path, runtime.cwd);
+  await refuseOutside(plan, folder);
   const workspace = await workspaceOf(plan, folder, runtime.signal);
   const { verifyPlan } = await import('../verify/verify.ts');
   const { findings } = verifyPlan({ workspace, plan });

@@ -1,7 +1,7 @@
 /** The plan files a saved plan was made from, resolved as they were then. */
 
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { loadWorkspace } from '../config/load.ts';
 import { UsageError } from '../errors.ts';
 import { localDateAt } from '../model/calendar.ts';
@@ -28,6 +28,21 @@ export async function folderOf(plan: Plan, path: string, cwd: string): Promise<s
   throw new UsageError(
     `the plan names files that are not here: ${paths.join(', ')}. Looked from ${folders.map((f) => JSON.stringify(f)).join(' and ')}; use -C to say where they are.`,
   );
+}
+
+/**
+ * A plan file from elsewhere must not make a check read, and quote in a public log, files outside the folder it is checked in.
+ * Throws: UsageError for an input that is, or is linked, outside.
+ */
+export async function refuseOutside(plan: Plan, folder: string): Promise<void> {
+  const root = await realpath(folder);
+  for (const { path } of [...plan.inputs, ...(plan.previous === null ? [] : [plan.previous])]) {
+    const real = await realpath(resolve(folder, path)).catch(() => null);
+    if (real === null || real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) continue;
+    throw new UsageError(
+      `the plan names ${JSON.stringify(path)}, which is outside of ${JSON.stringify(folder)}: check the plan files themselves.`,
+    );
+  }
 }
 
 /**

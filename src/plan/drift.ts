@@ -7,6 +7,7 @@ import type { Limit } from '../model/limit.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { grouped } from './amounts.ts';
+import { counted } from './policy-values.ts';
 
 /**
  * Findings of credits and senders that changed since the plan was made; an error where the plan no longer fits. First messages
@@ -46,7 +47,7 @@ function creditDrift(plan: Plan, then: AccountCapacity, now: AccountCapacity, sa
   if (spare !== null && lost > spare) {
     const missing = Math.ceil(lost - spare);
     return [
-      say('error', subject, `${words}${planned}: the plan no longer fits, ${grouped(missing)} credits are missing`, {
+      say('error', subject, `${words}${planned}: the plan no longer fits, ${counted(missing, 'credit')} short`, {
         ...data,
         excess: missing,
       }),

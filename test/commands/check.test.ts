@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/commands/main.ts';
 import { fakeRuntime } from '../helpers/fake-runtime.ts';
@@ -132,6 +132,20 @@ describe('check of a saved plan', () => {
   it('a reset that has passed is a warning; declared numbers have no age', async () => {
     expect(await concise('check good.json', { now: '2026-11-30T09:30:00Z' })).toEqual([0]);
     expect(await concise('check good.json', { now: '2026-12-01T09:30:00Z' })).toEqual([0, 'warning snapshot.reset-passed']);
+  });
+
+  it('IN-16: never reads a file outside of its folder', async () => {
+    const text = readFileSync(join(folder.path, 'good.json'), 'utf8');
+    const outside = folderWith({ 'secret.sendplan.yaml': 'canary: [' });
+    symlinkSync(join(outside.path, 'secret.sendplan.yaml'), join(folder.path, 'linked.sendplan.yaml'));
+    const elsewhere = relative(folder.path, join(outside.path, 'secret.sendplan.yaml'));
+    for (const [i, path] of [elsewhere, join(outside.path, 'secret.sendplan.yaml'), 'linked.sendplan.yaml'].entries()) {
+      writeFileSync(join(folder.path, `outside${i}.json`), text.replace('"good.sendplan.yaml"', JSON.stringify(path)));
+      const { code, out, err } = await run(`check outside${i}.json`);
+      expect([code, out, err]).toEqual([2, '', expect.stringContaining('which is outside of')]);
+      expect(err).not.toContain('canary');
+    }
+    outside.remove();
   });
 
   it('--live compares with the capacity there is', async () => {
