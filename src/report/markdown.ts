@@ -1,7 +1,7 @@
 /** A check as Markdown, for a pull request comment or a job summary: what fails, by how much, what would fix it. */
 
 import type { Finding, Severity } from '../model/finding.ts';
-import { measurementOf } from '../model/judgement.ts';
+import { type Measurement, measurementOf } from '../model/judgement.ts';
 import type { Plan } from '../model/plan.ts';
 import { type CheckReport, countsText, fails } from './check-report.ts';
 import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
@@ -73,7 +73,7 @@ function findingsTable(findings: readonly Finding[], { failOn }: CheckReport): r
   const shown = findings.slice(0, MOST_FINDINGS);
   const rows = shown.map((finding) => {
     const cells = cellsOf(finding);
-    const word = fails(finding, failOn) ? finding.severity : `${finding.severity}, does not fail`;
+    const word = finding.severity === 'error' && !fails(finding, failOn) ? 'error, fails nothing' : finding.severity;
     return `| ${MARK[finding.severity]} ${word} | ${cells.join(' | ')} |`;
   });
   const hidden = findings.length - shown.length;
@@ -89,10 +89,24 @@ function cellsOf(finding: Finding): readonly string[] {
   const { title, subject, kind, file, line } = finding;
   const what = `${markdownText(title)}${subject === null ? '' : `: ${markdownCode(cutText(subject.id, LONGEST_CELL))}`}<br>${markdownCode(kind)}`;
   const where = file === null ? '' : markdownCode(line === null ? file : `${file}:${line}`);
-  const measurement = measurementOf(finding);
+  const measurement = measurementOf(finding) ?? shortfallOf(finding);
   const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
   if (measurement === null) return [what, cell(finding.message), '', cell(finding.help), where];
   return [what, cell(measurement.measured), cell(measurement.required), cell(measurement.remedy), where];
+}
+
+/** A shortfall in the columns of a measurement: its message ends with what holds the contacts back. */
+function shortfallOf({ kind, message, data: { contacts, served } }: Finding): Measurement | null {
+  if (kind !== 'demand.shortfall' || typeof contacts !== 'number' || typeof served !== 'number') return null;
+  const [, why] = /cannot be served: (.+)$/.exec(message) ?? [];
+  if (why === undefined) return null;
+  const excess = contacts - served;
+  return {
+    measured: `${count(excess)} of ${count(contacts)} contacts short`,
+    required: 'all',
+    remedy: `more of what is used up: ${why}`,
+    excess,
+  };
 }
 
 function campaignTable({ campaigns }: Plan): readonly string[] {

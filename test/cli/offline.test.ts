@@ -25,7 +25,7 @@ afterAll(() => {
 
 const sealed = (argv: readonly string[]) => runCli(argv, { cwd: folder, env: { NODE_OPTIONS: `--import ${SEAL}` } });
 
-describe('HT-30 sealed net, empty environment', () => {
+describe('HT-30, CI-07 sealed net, empty environment', () => {
   it('the seal works: live capacity cannot be read', async () => {
     const { code, stderr } = await sealed(['usage', 'plans/example', '--sandbox', '--now', EXAMPLE_NOW]);
     expect(code).not.toBe(0);
@@ -37,6 +37,8 @@ describe('HT-30 sealed net, empty environment', () => {
     ['usage', 'plans/example', '--snapshot', 'snapshot.json', '--now', EXAMPLE_NOW],
     ['plan', 'plans/example', '--snapshot', 'snapshot.json', '--now', EXAMPLE_NOW, '-o', 'plan.json'],
     ['verify', 'plan.json'],
+    ['check', 'plan.json', '--now', EXAMPLE_NOW],
+    ['check', 'plans/example', '--snapshot', 'snapshot.json', '--now', EXAMPLE_NOW],
     ['schema', 'plan-json'],
     ['completion', 'bash'],
     ['--help'],
