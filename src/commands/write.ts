@@ -28,9 +28,9 @@ export async function writeFileAtomically(
     const file = await fs.open(temporary, 'wx', 0o600);
     isCreated = true;
     try {
-      for (const piece of typeof content === 'string' ? [content] : content) {
+      for (const block of blocks(typeof content === 'string' ? [content] : content)) {
         runtime.signal.throwIfAborted();
-        await file.writeFile(piece, 'utf8');
+        await file.writeFile(block);
       }
       await file.sync();
     } finally {
@@ -46,6 +46,30 @@ export async function writeFileAtomically(
     if (runtime.signal.aborted || (error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new UsageError(`cannot write ${shown(path)}: ${reason(error)}`, { cause: error });
   }
+}
+
+/** Bytes written at a time. */
+const BLOCK = 1024 * 1024;
+
+/** Content in blocks worth a system call. A block is overwritten when the next one is asked for. */
+function* blocks(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  const block = Buffer.allocUnsafe(BLOCK);
+  let used = 0;
+  for (const piece of pieces) {
+    // A UTF-16 unit takes at most three bytes.
+    const most = typeof piece === 'string' ? piece.length * 3 : piece.length;
+    if (used > 0 && used + most > BLOCK) {
+      yield block.subarray(0, used);
+      used = 0;
+    }
+    if (most > BLOCK) yield Buffer.from(piece as string);
+    else if (typeof piece === 'string') used += block.write(piece, used);
+    else {
+      block.set(piece, used);
+      used += piece.length;
+    }
+  }
+  if (used > 0) yield block.subarray(0, used);
 }
 
 /** Makes sure a folder exists; new ones get mode 0700. Throws: UsageError. */

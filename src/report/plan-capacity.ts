@@ -141,35 +141,46 @@ function word(row: Summary, style: ReportStyle): string {
   return row.planned >= row.limit * LOW ? paint(style, 'warn', 'low') : 'ok';
 }
 
+/** What one more unit is worth: rows of one subject that say the same. */
 interface Worth {
-  readonly sentence: string;
+  readonly use: CapacityUse;
   readonly price: number;
   times: number;
 }
 
-/** What one more unit of the scarcest resources would bring, as sentences, the most worth first. */
+/**
+ * What one more unit of the scarcest resources would bring, as sentences, the most worth first. Rows of one subject stand
+ * side by side, so only theirs and the best so far are kept.
+ */
 export function worthSection(capacity: Rows<CapacityUse>, style: ReportStyle): readonly string[] {
-  const worths = new Map<string, Worth>();
-  // Sentences take longer to make than to find again: many rows say the same.
-  const sentences = new Map<string, string>();
+  let best: readonly Worth[] = [];
+  let known = 0;
+  let subject = '';
+  let worths = new Map<string, Worth>();
+  const close = () => {
+    known += worths.size;
+    // Sorting is stable: of equal worth, the first ones stay.
+    if (worths.size > 0) best = [...best, ...worths.values()].sort((a, b) => b.price - a.price).slice(0, MOST_SENTENCES);
+    worths = new Map();
+  };
   for (const use of capacity) {
     if (!use.isBinding || use.shadowPrice === null || use.shadowPrice <= 0) continue;
-    const key = `${unitWords(use)}\n${use.shadowPrice}\n${use.shadowPriceObjective}\n${subjectOf(use)}`;
-    const sentence = sentences.get(key) ?? worthSentence(use, use.shadowPrice);
-    sentences.set(key, sentence);
-    const before = worths.get(sentence);
+    if (subjectOf(use) !== subject) close();
+    subject = subjectOf(use);
+    const price = Math.round(use.shadowPrice * 1000) / 1000;
+    const key = `${unitWords(use)} ${price} ${use.shadowPriceObjective}`;
+    const before = worths.get(key);
     if (before) before.times += 1;
-    else worths.set(sentence, { sentence, price: use.shadowPrice, times: 1 });
+    else worths.set(key, { use, price, times: 1 });
   }
-  if (worths.size === 0) return [];
-  const ordered = [...worths.values()].sort((a, b) => b.price - a.price);
+  close();
+  if (known === 0) return [];
   const { bullet } = glyphs(style);
-  const lines = ordered
-    .slice(0, MOST_SENTENCES)
-    .flatMap(({ sentence, times }) =>
-      paragraph(`  ${bullet} `, times > 1 ? `${sentence} (on each of ${counted(times, 'day')})` : sentence, proseWidth(style)),
-    );
-  const hidden = ordered.length - MOST_SENTENCES;
+  const lines = best.flatMap(({ use, price, times }) => {
+    const sentence = worthSentence(use, price);
+    return paragraph(`  ${bullet} `, times > 1 ? `${sentence} (on each of ${counted(times, 'day')})` : sentence, proseWidth(style));
+  });
+  const hidden = known - best.length;
   return [title('what one more would bring', style), ...lines, ...(hidden > 0 ? [`  and ${count(hidden)} more in plan.json`] : [])];
 }
 
