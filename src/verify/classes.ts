@@ -34,6 +34,20 @@ function groupsOfSenders(prices: readonly Prices[], groups: Groups): ReadonlyMap
 
 const NO_GROUPS: readonly number[] = [];
 
+/** Numbers equal things alike: texts by their characters, arrays by identity. */
+function createIds(): (thing: string | Uint8Array) => number {
+  const known = new Map<string | Uint8Array, number>();
+  return (thing) => {
+    const id = known.get(thing) ?? known.size;
+    known.set(thing, id);
+    return id;
+  };
+}
+
+/** Bytes of a line as characters; equal for lines with the same dual values. */
+const contentOf = (line: Float64Array | undefined): string =>
+  line === undefined ? '' : Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('latin1');
+
 /** The classes of each profile. Different `prices` of one certificate are those of its levels. */
 export function classesByProfile(
   { audience, supply }: Books,
@@ -41,24 +55,23 @@ export function classesByProfile(
   groups: Groups,
 ): readonly (readonly SenderClass[])[] {
   const groupsOf = groupsOfSenders(prices, groups);
-  const calendars = new Map<Uint8Array, number>();
+  const idOf = createIds();
   const known = new Set<string>();
   const classes = Array.from({ length: audience.profileCount }, (): SenderClass[] => []);
   for (const sender of audience.senders) {
     const { index, profile, sends, capacity } = sender;
-    const open = Uint8Array.from(supply.senderDaily[index] as Float64Array, (limit) => (limit > 0 ? 1 : 0));
-    const calendar = calendars.get(sends) ?? calendars.size;
-    calendars.set(sends, calendar);
+    const open = (supply.senderDaily[index] as Float64Array).map((limit) => (limit > 0 ? 1 : 0));
     const own = groupsOf.get(index) ?? NO_GROUPS;
-    const { domain } = capacity;
-    const lines = prices.flatMap(({ tables }, p) => {
-      const found = [tables.senderDays.get(index), tables.senderWeeks.get(index)].map((line) => line?.join() ?? '');
-      return [...found, domain !== null && tables.domainDays.has(domain) ? `${p} ${domain}` : ''];
-    });
-    const key = JSON.stringify([profile, calendar, String.fromCharCode(...open), own, lines]);
+    const domain = capacity.domain ?? '';
+    const lines = prices.flatMap(({ tables }) => [
+      idOf(contentOf(tables.senderDays.get(index))),
+      idOf(contentOf(tables.senderWeeks.get(index))),
+      tables.domainDays.has(domain) ? idOf(domain) : '',
+    ]);
+    const key = `${profile} ${idOf(sends)} ${idOf(contentOf(open))} ${own.join()} ${lines.join()}`;
     if (known.has(key)) continue;
     known.add(key);
-    (classes[profile] as SenderClass[]).push({ example: sender, open, groups: own });
+    (classes[profile] as SenderClass[]).push({ example: sender, open: Uint8Array.from(open), groups: own });
   }
   return classes;
 }
