@@ -3,6 +3,7 @@
 import { type Exact, sumAt } from './exact.ts';
 import { dayIndex } from './ledger.ts';
 import type { Books } from './limits.ts';
+import type { PoolUse } from './usage.ts';
 
 /** What the plan lists: 1 for each resource with a row. */
 export interface Listed {
@@ -39,7 +40,7 @@ export function checkMissing({ audience, supply, ledger, usage, tally }: Books, 
   };
   supply.pools.forEach(({ account, firstDay }, p) => {
     const what = () => `credit_balance of account ${audience.accounts[account]?.account} from ${audience.dates[firstDay]}`;
-    need(listed.pools[p], usage.pools[p]?.planned ?? 0, `pool ${p}`, what);
+    need(listed.pools[p], (usage.pools[p] as PoolUse).planned, `pool ${p}`, what);
   });
   audience.accounts.forEach(({ account }, a) => {
     if (supply.contactSlots[a] !== Number.POSITIVE_INFINITY)

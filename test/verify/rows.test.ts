@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compareText } from '../../src/model/order.ts';
 import type { FollowUp } from '../../src/model/plan.ts';
 import type { Campaign } from '../../src/model/workspace.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
@@ -51,6 +53,22 @@ describe('a start is allowed', () => {
     }
   });
 
+  it('where several selections name the same sender', () => {
+    const names = (senders: readonly string[]) => ({ ...EVERYONE, senders });
+    const files = workspace([
+      campaign('c', 1000, { from: names(['s1', 's2']) }),
+      campaign('d', 1000, { from: names(['s2', 's3']) }),
+      campaign('e', 1000, { from: { ...EVERYONE, except: { accounts: [], senders: ['s2'], tags: [] } } }),
+    ]);
+    const from = (id: string, sender: string, account: string) =>
+      messagesOf({ workspace: files, snapshot: snapshot(accounts), starts: [[id, null, account, sender, FRI, 10]] }).length === 0;
+    expect(['c', 'd', 'e'].map((id) => [from(id, 's1', 'a1'), from(id, 's2', 'a1'), from(id, 's3', 'a2')])).toEqual([
+      [true, true, false],
+      [false, true, true],
+      [true, false, true],
+    ]);
+  });
+
   it('only when everything it names exists', () => {
     const row = (over: Partial<Record<'campaign' | 'segment' | 'account' | 'sender' | 'date', string>>): StartTuple => [
       over.campaign ?? 'c',
@@ -90,6 +108,59 @@ describe('rows', () => {
     expect(why(plan([fri('s1', 'a1'), fri('s1', 'a1')]))).toEqual([late]);
     expect(why(plan([fri('s3', 'a2'), fri('s1', 'a1')]))).toEqual([late]);
     expect(why(plan([['c', null, 'a1', 's1', SAT, 10], fri('s1', 'a1')]))).toEqual([late]);
+  });
+
+  it('are compared by code points, whatever their ids look like', () => {
+    const ids = fc.uniqueArray(fc.constantFrom('a', 'B', 'ä', 'a0', 'a-', '\uffee', '💥', '10', '9'), { minLength: 2, maxLength: 4 });
+    const isLate = (parts: PlanParts) => messagesOf(parts).filter((m) => m.includes('not after the one before it')).length;
+    fc.assert(
+      fc.property(ids, ids, ids, fc.nat(), fc.nat(), (campaigns, names, owners, first, second) => {
+        const files = workspace([...campaigns].sort(compareText).map((id) => campaign(id, 1000)));
+        const snap = snapshot(
+          [...owners].sort(compareText).map((a) =>
+            accountCapacity(
+              a,
+              names.map((n) => senderCapacity(`${n} of ${a}`)),
+            ),
+          ),
+        );
+        const rows = campaigns
+          .flatMap((c) =>
+            owners.flatMap((a) => names.flatMap((n) => [FRI, SAT].map((day): StartTuple => [c, null, a, `${n} of ${a}`, day, 1]))),
+          )
+          .sort((a, b) => compareText(a[0], b[0]) || compareText(a[2], b[2]) || compareText(a[3], b[3]) || compareText(a[4], b[4]));
+        expect(isLate({ workspace: files, snapshot: snap, starts: rows })).toBe(0);
+        const [i, j] = [first % rows.length, second % rows.length];
+        const swapped = rows.map((row, at) => rows[at === i ? j : at === j ? i : at] ?? row);
+        expect(isLate({ workspace: files, snapshot: snap, starts: swapped }) > 0).toBe(i !== j);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('that refer to nothing are in order as well', () => {
+    const late = 'the row is not after the one before it (campaign, segment, account, sender, date)';
+    const nobody = (sender: string, segment: string | null = null): StartTuple => ['c', segment, 'a1', sender, FRI, 10];
+    const none = 'there is no such sender in the snapshot';
+    expect(why(plan([fri('s1', 'a1'), nobody('s1x'), fri('s2', 'a1')]))).toEqual([none]);
+    expect(why(plan([nobody('s9'), fri('s1', 'a1')]))).toEqual([none, late]);
+    expect(why(plan([nobody('s9', 'eu'), nobody('s9', null)]))).toEqual(['the campaign has no segment "eu"', late, none]);
+    const relay = (sender: string, step: number, date = SAT): FollowUp => ({
+      campaign: 'c',
+      segment: null,
+      step,
+      account: 'a1',
+      sender,
+      date,
+      contacts: 10,
+    });
+    const orders = (...rows: readonly FollowUp[]) =>
+      why(plan([], { steps, sticky: 'account' }, rows)).map((m) => (m.startsWith('the row is not') ? 'late' : m));
+    expect(orders(relay('s9', 1), relay('s9', 2))).toEqual([none, none]);
+    expect(orders(relay('s9', 2), relay('s9', 1))).toEqual([none, 'late', none]);
+    expect(orders(relay('s9', 1), relay('s8', 1))).toEqual([none, 'late', none]);
+    expect(orders(relay('s9', 1, SAT), relay('s9', 1, FRI))).toEqual([none, 'late', none]);
+    expect(orders(relay('s9', 0.5), relay('s9', 0.25))).toEqual([none, 'late', none]);
   });
 
   it('of segments come null first, then by id', () => {
@@ -182,6 +253,15 @@ describe('the horizon', () => {
     expect(endOf({ window: { start: null, end: MON, weekdays: ['mon', 'wed'] }, steps })).toBe('2026-11-25');
     expect(endOf({})).toBe(FRI);
     expect(brokenRules(open({ window: { start: null, end: MON, weekdays: ['mon', 'wed'] }, steps }))).toEqual([]);
+  });
+
+  it('ends where senders that may serve it send, not others', () => {
+    // s2 of account a1 sends on workdays, s3 of a2 every day: a follow-up due on Saturday waits for Monday or leaves at once.
+    const only = (sender: string) =>
+      ({ window: { start: null, end: FRI, weekdays: ['fri', 'sat', 'mon'] }, steps, from: { ...EVERYONE, senders: [sender] } }) as const;
+    expect(endOf(only('s2'))).toBe(MON);
+    expect(endOf(only('s3'))).toBe(SAT);
+    expect(endOf({ ...only('s2'), sticky: 'account' })).toBe(MON);
   });
 
   it('is that of the plan files, whatever the plan says', () => {
