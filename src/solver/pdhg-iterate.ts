@@ -6,6 +6,7 @@
  * the steps, with expected sizes of columns and prices as scale: τ_j = s_j / Σ_i |a_ij| t_i, σ_i = t_i / Σ_j |a_ij| s_j.
  */
 
+import { kernelFor } from './pdhg-kernel.ts';
 import type { Layout } from './pdhg-layout.ts';
 import { type Buffers, buffersFor, type SweepState, sweep } from './pdhg-sweep.ts';
 
@@ -14,6 +15,9 @@ import { type Buffers, buffersFor, type SweepState, sweep } from './pdhg-sweep.t
  * one number served every size and load measured; PDLP's rule (distance travelled by y over that by x) led to slower bounds.
  */
 const PRICE_SPEED = 0.12;
+/** Expected size of prices beside those of days and demands: seven weekly limits hold on a day, shared limits bind less often. */
+const WEEK_SCALE = 1 / 7;
+const SHARED_SCALE = 0.5;
 /** Iterations between two looks at the residual. */
 const LOOK = 8;
 /** Restart when the residual fell by this since the last restart, */
@@ -59,7 +63,7 @@ function columnSizes({ problem, runStart, runDemand, runLength }: Layout): Float
   return sizes;
 }
 
-/** Most rows a send of class k counts in on any day, weeks as one. */
+/** Σ of the price scales of the rows a send of class k counts in, on the day where it is largest. */
 function rowsPerSend({ problem, rows }: Layout): Float64Array {
   const { dayCount } = problem;
   const most = new Float64Array(rows.groupCount * dayCount);
@@ -68,7 +72,7 @@ function rowsPerSend({ problem, rows }: Layout): Float64Array {
     const g = rows.groupOf[k]! * dayCount;
     let shared = 0;
     for (let e = 0; e < dayCount; e++) shared = Math.max(shared, most[g + e]!);
-    return Number(dailyLimit !== null) + Number(weekly.length > 0) + shared;
+    return Number(dailyLimit !== null) + Number(weekly.length > 0) + SHARED_SCALE * shared;
   });
 }
 
@@ -89,11 +93,12 @@ export function createIteration(layout: Layout): Iteration {
       tau[r] = sizes[r]! / (own + sends * (perSend[k]! + Number(campaign.maxSends !== null)));
     }
   }
+  const kernel = kernelFor(layout);
+  kernel.setSteps(tau);
   return {
     state: {
       runEnd: runStart.slice(1),
-      x: new Float64Array(layout.columnCount),
-      anchor: new Float64Array(layout.columnCount),
+      kernel,
       seen: new Float32Array(layout.columnCount),
       y: new Float64Array(rows.count),
       tau,
@@ -126,10 +131,10 @@ export function beginStage(layout: Layout, it: Iteration, tier: number): void {
   sweep(layout, state, buffers, 'load', 1, 1);
   for (let i = 0; i < rows.count; i++) {
     const expected = Math.abs(state.activity[i]!) || rows.slack[i]!;
-    const isWeek = i >= rows.week && i < rows.shared;
-    sigma[i] = expected === 0 || rows.limit[i] === Infinity ? 0 : (isWeek ? 1 / 7 : 1) / expected;
+    const scale = i < rows.week ? 1 : i < rows.shared ? WEEK_SCALE : i < rows.demand ? SHARED_SCALE : 1;
+    sigma[i] = expected === 0 || rows.limit[i] === Infinity ? 0 : scale / expected;
   }
-  state.anchor.set(state.x);
+  state.kernel.anchor.set(state.kernel.x);
   it.anchorY.set(state.y);
   it.sinceRestart = 0;
   it.total = 0;

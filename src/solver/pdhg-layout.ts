@@ -5,6 +5,7 @@
  */
 
 import type { Problem } from '../problem/problem.ts';
+import { LANES } from './pdhg-kernel.ts';
 import { type Pattern, patternsOf } from './pdhg-patterns.ts';
 import { type Rows, rowsOf } from './pdhg-rows.ts';
 
@@ -20,7 +21,7 @@ export interface Layout {
   /** First cell of a run in its class. */
   readonly runCell: Int32Array;
   readonly runLength: Int32Array;
-  /** First column of a run. */
+  /** First column of a run; runs are padded to whole vectors. */
   readonly runColumn: Int32Array;
   readonly columnCount: number;
   /** Blocks of cells of a class, one per pattern in use: `blockStart[k]` to `blockStart[k + 1] - 1`. A cell is a (pattern, start day). */
@@ -34,6 +35,8 @@ export interface Layout {
   readonly cellCount: number;
   /** First of a run's entries in the lanes (see `Rows`); -1 when its campaign has no daily limit. */
   readonly runLane: Int32Array;
+  /** Per class: 1 when one of its runs has lanes. */
+  readonly hasLanes: Uint8Array;
   readonly rows: Rows;
 }
 
@@ -76,6 +79,7 @@ export function layOutColumns(problem: Problem): Layout {
   const runPattern = new Int32Array(runCount);
   const runFrom = new Int32Array(runCount);
   const runLength = new Int32Array(runCount);
+  const hasLanes = new Uint8Array(classCount);
   const runLane = new Int32Array(runCount).fill(-1);
   const next = runStart.slice();
   each((k, demand, pattern, from, length) => {
@@ -85,7 +89,9 @@ export function layOutColumns(problem: Problem): Layout {
     runFrom[r] = from;
     runLength[r] = length;
     const lane = laneAt(demand, pattern);
-    if (lane >= 0) runLane[r] = lane + from;
+    if (lane < 0) return;
+    runLane[r] = lane + from;
+    hasLanes[k] = 1;
   });
 
   const blockStart = new Int32Array(classCount + 1);
@@ -123,7 +129,7 @@ export function layOutColumns(problem: Problem): Layout {
     for (let r = runStart[k]!; r < runStart[k + 1]!; r++) {
       runCell[r] = firstCell[runPattern[r]!]! + runFrom[r]!;
       runColumn[r] = columnCount;
-      columnCount += runLength[r]!;
+      columnCount += Math.ceil(runLength[r]! / LANES) * LANES;
     }
   }
   return {
@@ -144,6 +150,7 @@ export function layOutColumns(problem: Problem): Layout {
     blockCell: Int32Array.from(blockCell),
     cellCount,
     runLane,
+    hasLanes,
     rows: rowsOf(problem, patterns, lanes, laneLength),
   };
 }

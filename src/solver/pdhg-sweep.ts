@@ -3,6 +3,7 @@
  * is where the time goes; everything is dense and in memory order.
  */
 
+import type { Kernel } from './pdhg-kernel.ts';
 import type { Layout } from './pdhg-layout.ts';
 
 /** Price of a send on a day on which a class has no capacity: no start uses it. */
@@ -15,8 +16,7 @@ export type Mode = 'halpern' | 'plain' | 'look' | 'load';
 export interface SweepState {
   /** Runs of class k that take part: `runStart[k]` to `runEnd[k] - 1`. */
   readonly runEnd: Int32Array;
-  readonly x: Float64Array;
-  readonly anchor: Float64Array;
+  readonly kernel: Kernel;
   /** Output of `look`, input of `load`. */
   readonly seen: Float32Array;
   readonly y: Float64Array;
@@ -99,11 +99,10 @@ export function cellPrices(layout: Layout, k: number, price: Float64Array, cellP
     const from = blockFrom[b]!;
     const length = blockLength[b]!;
     const cell = blockCell[b]!;
-    for (let s = 0; s < shares.length; s++) {
-      const share = shares[s]!;
-      const days = stepDays[s]!;
-      if (s === 0) for (let i = 0; i < length; i++) cellPrice[cell + i] = share * price[days[from + i]!]!;
-      else for (let i = 0; i < length; i++) cellPrice[cell + i]! += share * price[days[from + i]!]!;
+    for (let i = 0; i < length; i++) {
+      let sum = 0;
+      for (let s = 0; s < shares.length; s++) sum += shares[s]! * price[stepDays[s]![from + i]!]!;
+      cellPrice[cell + i] = sum;
     }
   }
 }
@@ -114,109 +113,111 @@ export function cellPrices(layout: Layout, k: number, price: Float64Array, cellP
  * Returns Σ (x' − x)² / τ, for `halpern` only.
  */
 export function sweep(layout: Layout, state: SweepState, buffers: Buffers, mode: Mode, omega: number, a: number): number {
-  const { problem, rows, runStart, runDemand, runCell, runLength, runColumn, runLane } = layout;
-  const { runEnd, x, anchor, seen, y, tau, activity } = state;
-  const { cellPrice, cellLoad, lanePrice, laneLoad, load, price, reward, sharedLoad } = buffers;
-  const { dayCount } = problem;
-  const isLook = mode === 'look';
-  const isLoad = mode === 'load';
-  const isPlain = mode === 'plain';
-  const back = 1 - a;
+  const { problem, rows, runStart, hasLanes } = layout;
+  const { runEnd, kernel, y, activity } = state;
+  const { cellPrice, cellLoad, load, price, reward } = buffers;
   let change = 0;
   activity.fill(0, rows.shared);
-  sharedLoad.fill(0);
-  laneLoad.fill(0);
-  if (!isLoad) sharePrices(layout, y, state.weight, buffers);
+  buffers.sharedLoad.fill(0);
+  buffers.laneLoad.fill(0);
+  if (mode !== 'load') sharePrices(layout, y, state.weight, buffers);
+  for (let d = 0; d < reward.length; d++) kernel.reward[2 * d] = reward[d]!;
+  kernel.total.fill(0);
   for (let k = 0; k < problem.senders.length; k++) {
-    if (!isLoad) {
-      classPrices(layout, k, y, buffers);
-      cellPrices(layout, k, price, cellPrice);
+    if (mode !== 'load') classPrices(layout, k, y, buffers);
+    if (mode === 'halpern' && hasLanes[k] === 0) {
+      kernel.price.set(price);
+      change += kernel.pass(k, runStart[k]!, runEnd[k]!, a, 1 / omega);
+      load.set(kernel.load);
+    } else {
+      if (mode !== 'load') cellPrices(layout, k, price, cellPrice);
+      cellLoad.fill(0);
+      for (let r = runStart[k]!; r < runEnd[k]!; r++) change += stepRun(layout, state, buffers, mode, r, omega, a);
+      dayLoads(layout, k, cellLoad, load);
     }
-    cellLoad.fill(0);
-    for (let r = runStart[k]!; r < runEnd[k]!; r++) {
-      const d = runDemand[r]!;
-      const cell = runCell[r]!;
-      const end = runLength[r]!;
-      const p = runColumn[r]!;
-      const lane = runLane[r]!;
-      const step = tau[r]! / omega;
-      const base = reward[d]!;
-      let sum = 0;
-      let moved = 0;
-      if (isLoad) {
-        for (let i = 0; i < end; i++) {
-          const value = seen[p + i]!;
-          sum += value;
-          cellLoad[cell + i]! += value;
-          if (lane >= 0) laneLoad[lane + i]! += value;
-        }
-      } else if (lane >= 0 || isLook || isPlain) {
-        for (let i = 0; i < end; i++) {
-          const before = x[p + i]!;
-          const moving = before + step * (base - cellPrice[cell + i]! - (lane >= 0 ? lanePrice[lane + i]! : 0));
-          const after = moving > 0 ? moving : 0;
-          const value = isLook ? after : 2 * after - before;
-          if (isLook) seen[p + i] = after;
-          else if (isPlain) {
-            x[p + i] = after;
-            anchor[p + i] = after;
-          } else {
-            moved += (after - before) * (after - before);
-            x[p + i] = a * value + back * anchor[p + i]!;
-          }
-          sum += value;
-          cellLoad[cell + i]! += value;
-          if (lane >= 0) laneLoad[lane + i]! += value;
-        }
-      } else {
-        for (let i = 0; i < end; i++) {
-          const before = x[p + i]!;
-          const moving = before + step * (base - cellPrice[cell + i]!);
-          const after = moving > 0 ? moving : 0;
-          const value = 2 * after - before;
-          moved += (after - before) * (after - before);
-          sum += value;
-          cellLoad[cell + i]! += value;
-          x[p + i] = a * value + back * anchor[p + i]!;
-        }
-      }
-      activity[rows.demand + d]! += sum;
-      change += moved / tau[r]!;
-    }
-    loadRows(layout, k, cellLoad, load, activity, sharedLoad);
+    classActivities(layout, k, load, activity, buffers.sharedLoad);
   }
-  sharedActivities(layout, sharedLoad, laneLoad, activity);
+  for (let d = 0; d < reward.length; d++) activity[rows.demand + d]! += kernel.total[d]!;
+  sharedActivities(layout, buffers, activity);
   return change;
+}
 
-  function loadRows(at: Layout, k: number, cells: Float64Array, days: Float64Array, out: Float64Array, groups: Float64Array) {
-    const { patterns, blockStart, blockPattern, blockFrom, blockLength, blockCell } = at;
-    days.fill(0);
-    for (let b = blockStart[k]!; b < blockStart[k + 1]!; b++) {
-      const { shares, stepDays } = patterns[blockPattern[b]!]!;
-      const from = blockFrom[b]!;
-      const length = blockLength[b]!;
-      const cell = blockCell[b]!;
-      for (let s = 0; s < shares.length; s++) {
-        const share = shares[s]!;
-        const on = stepDays[s]!;
-        for (let i = 0; i < length; i++) days[on[from + i]!]! += share * cells[cell + i]!;
+/** The columns of one run: what the kernel does, and all other modes. Returns Σ (x' − x)² / τ. */
+function stepRun(layout: Layout, state: SweepState, buffers: Buffers, mode: Mode, r: number, omega: number, a: number): number {
+  const { rows, runDemand, runCell, runLength, runColumn, runLane } = layout;
+  const { x, anchor } = state.kernel;
+  const { seen, tau, activity } = state;
+  const { cellPrice, cellLoad, lanePrice, laneLoad } = buffers;
+  const d = runDemand[r]!;
+  const cell = runCell[r]!;
+  const p = runColumn[r]!;
+  const lane = runLane[r]!;
+  const step = tau[r]! / omega;
+  const base = buffers.reward[d]!;
+  let sum = 0;
+  let moved = 0;
+  for (let i = 0, end = runLength[r]!; i < end; i++) {
+    let value = seen[p + i]!;
+    if (mode !== 'load') {
+      const before = x[p + i]!;
+      const moving = before + step * (base - cellPrice[cell + i]! - (lane >= 0 ? lanePrice[lane + i]! : 0));
+      const after = moving > 0 ? moving : 0;
+      value = mode === 'look' ? after : 2 * after - before;
+      if (mode === 'look') seen[p + i] = after;
+      else if (mode === 'plain') {
+        x[p + i] = after;
+        anchor[p + i] = after;
+      } else {
+        moved += (after - before) * (after - before);
+        x[p + i] = a * value + (1 - a) * anchor[p + i]!;
       }
     }
-    const g = rows.groupOf[k]! * dayCount;
-    for (let e = 0; e < dayCount; e++) {
-      out[k * dayCount + e] = days[e]!;
-      groups[g + e]! += days[e]!;
-    }
-    for (let i = rows.weekStart[k]!; i < rows.weekStart[k + 1]!; i++) {
-      let sum = 0;
-      for (let e = rows.weekFrom[i]!; e <= rows.weekTo[i]!; e++) sum += days[e]!;
-      out[rows.week + i] = sum;
+    sum += value;
+    cellLoad[cell + i]! += value;
+    if (lane >= 0) laneLoad[lane + i]! += value;
+  }
+  activity[rows.demand + d]! += sum;
+  return moved / tau[r]!;
+}
+
+/** Sends of class k on every day from the loads of its cells. */
+function dayLoads(
+  { patterns, blockStart, blockPattern, blockFrom, blockLength, blockCell }: Layout,
+  k: number,
+  cells: Float64Array,
+  days: Float64Array,
+): void {
+  days.fill(0);
+  for (let b = blockStart[k]!; b < blockStart[k + 1]!; b++) {
+    const { shares, stepDays } = patterns[blockPattern[b]!]!;
+    const from = blockFrom[b]!;
+    const length = blockLength[b]!;
+    const cell = blockCell[b]!;
+    for (let s = 0; s < shares.length; s++) {
+      const share = shares[s]!;
+      const on = stepDays[s]!;
+      for (let i = 0; i < length; i++) days[on[from + i]!]! += share * cells[cell + i]!;
     }
   }
 }
 
+/** Activities of the rows of class k, and its part of shared loads. */
+function classActivities({ problem, rows }: Layout, k: number, days: Float64Array, activity: Float64Array, sharedLoad: Float64Array): void {
+  const { dayCount } = problem;
+  const g = rows.groupOf[k]! * dayCount;
+  for (let e = 0; e < dayCount; e++) {
+    activity[k * dayCount + e] = days[e]!;
+    sharedLoad[g + e]! += days[e]!;
+  }
+  for (let i = rows.weekStart[k]!; i < rows.weekStart[k + 1]!; i++) {
+    let sum = 0;
+    for (let e = rows.weekFrom[i]!; e <= rows.weekTo[i]!; e++) sum += days[e]!;
+    activity[rows.week + i] = sum;
+  }
+}
+
 /** Activities of shared rows, campaign days and serve.atLeast. */
-function sharedActivities({ problem, rows }: Layout, sharedLoad: Float64Array, laneLoad: Float64Array, activity: Float64Array): void {
+function sharedActivities({ problem, rows }: Layout, { sharedLoad, laneLoad }: Buffers, activity: Float64Array): void {
   const { dayCount } = problem;
   rows.sharedRows.forEach(({ groups, from, to }, i) => {
     let sum = 0;

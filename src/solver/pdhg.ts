@@ -16,9 +16,12 @@ import { keyOfRow } from './pdhg-rows.ts';
 import type { Relaxed, RelaxedLevel, RelaxedPoint } from './relaxed.ts';
 import type { Priced } from './solver.ts';
 
-/** Iterations before a level is looked at first, and the part of them after which it is looked at again. */
-const FIRST_LOOK = 80;
-const NEXT_LOOK = 0.25;
+/** Iterations before the first look, which only asks whether all is served, and before a bound is worth its time. */
+const FIRST_LOOK = 40;
+const FIRST_BOUND = 120;
+/** From there iterations grow by these factors until the next look: the gap falls about as their square. */
+const EARLIEST_LOOK = 1.15;
+const LATEST_LOOK = 1.5;
 /** Most iterations of a level. */
 const MOST = 3_000;
 /** How much more a level that is not fully reached weighs than the next one. */
@@ -30,7 +33,7 @@ const FULL = 16;
 /** Part of a level that may be missing for it to count as reached in full. */
 const FULL_TOLERANCE = 1e-6;
 /** A level smaller than this part of all contacts is judged as if it were that large. */
-const SMALL_LEVEL = 0.25;
+const SMALL_LEVEL = 0.5;
 /** Smallest price and smallest number of contacts told. */
 const SMALLEST_PRICE = 1e-9;
 const SMALLEST_CONTACTS = 1e-4;
@@ -59,7 +62,7 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed | nu
   const it = createIteration(layout);
   const weights: number[] = [];
   const prices: (StagePrices | null)[] = [];
-  let served = new Float64Array(merged.demands.length);
+  let served: Float64Array = new Float64Array(merged.demands.length);
   const { activity } = it.state;
   for (const [p, stage] of levels.entries()) {
     weights.push(1);
@@ -67,27 +70,37 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed | nu
     beginStage(layout, it, stage.lastTier);
     const most = mostOf(layout, stage);
     let proof: StagePrices | null = null;
-    let isFull = false;
-    for (let next = FIRST_LOOK; ; next = Math.ceil(it.total * (1 + NEXT_LOOK))) {
+    for (let next = FIRST_LOOK; ; ) {
       iterate(layout, it, next - it.total);
-      const y = it.state.y.map((dual) => Math.max(0, dual));
-      const better = improveClassPrices(layout, it, y);
-      const cheapest = cheapestStarts(layout, it, better);
-      served = feasiblePoint(layout, it) as Float64Array<ArrayBuffer>;
+      served = feasiblePoint(layout, it);
       const values = levels.map((level) => levelReached(layout, level, { served, activity }));
       const value = values[p]!;
-      isFull = stage.level.sense === 'max' ? value >= most * (1 - FULL_TOLERANCE) : value <= FULL_TOLERANCE;
-      const found = boundOf(layout, levels, p, values, { y: better, cheapest });
-      proof = { y: better, cheapest };
-      options.onBlock?.(stage.level.name, it.total, value * stage.unit, found.bound * stage.unit);
-      const missing = found.bound - (stage.level.sense === 'max' ? value : -value);
+      const goal = stage.level.sense === 'max' ? value : -value;
+      const isFull = stage.level.sense === 'max' ? value >= most * (1 - FULL_TOLERANCE) : value <= FULL_TOLERANCE;
+      next = FIRST_BOUND;
+      if (!isFull && it.total < FIRST_BOUND && options.left() > 0) continue;
+      proof = isFull ? null : stagePrices(layout, it);
+      const bound = proof === null ? goal : boundOf(layout, levels, p, values, proof).bound;
+      options.onBlock?.(stage.level.name, it.total, goal * stage.unit, bound * stage.unit);
       const total = served.reduce((sum, contacts) => sum + contacts, 0);
-      if (isFull || missing <= options.gap * Math.max(value, total * SMALL_LEVEL) || it.total >= MOST || options.left() <= 0) break;
+      const excess = (bound - goal) / Math.max(FULL_TOLERANCE, options.gap * Math.max(value, total * SMALL_LEVEL));
+      if (excess <= 1 || it.total >= MOST || options.left() <= 0) break;
+      next = Math.ceil(it.total * Math.min(LATEST_LOOK, Math.max(EARLIEST_LOOK, Math.sqrt(excess))));
     }
-    prices.push(isFull ? null : proof);
-    passOn(layout, it, weights, isFull, stage);
+    prices.push(proof);
+    passOn(layout, it, weights, proof === null, stage);
   }
   return answer(layout, levels, prices, served, it);
+}
+
+/** The prices where the iteration stands, those of classes made optimal. */
+function stagePrices(layout: Layout, it: Iteration): StagePrices {
+  const y = improveClassPrices(
+    layout,
+    it,
+    it.state.y.map((dual) => Math.max(0, dual)),
+  );
+  return { y, cheapest: cheapestStarts(layout, it, y) };
 }
 
 /** Largest value of a level if nothing limited it. */

@@ -1,0 +1,222 @@
+/**
+ * The inner loops of a Halpern pass over one class, in WebAssembly with four columns at a time: prices of cells from
+ * prices of days, a step of every column, loads of days from loads of cells. Numbers are single precision, sums over a
+ * demand double. What it computes is written in `sweep`, which takes over for campaigns with daily limits.
+ */
+
+import { allocate, type Code, compile, localsOf, op, when, whileLoop } from './pdhg-assembler.ts';
+import type { Layout } from './pdhg-layout.ts';
+
+/** Columns of a run are padded to a multiple of this. */
+export const LANES = 4;
+const RUN_BYTES = 16;
+
+/** The kernel of a layout, with the vectors it works on. Padding entries of x and anchor stay 0. */
+export interface Kernel {
+  readonly x: Float32Array;
+  readonly anchor: Float32Array;
+  /** Inputs: price of a send on each day of the class, reward of each demand (two apart). */
+  readonly price: Float32Array;
+  readonly reward: Float32Array;
+  /** Outputs: sends of the class on each day; Σ (2x' − x) of each demand, added to. */
+  readonly load: Float32Array;
+  readonly total: Float64Array;
+  /** Sets the steps of all runs. */
+  readonly setSteps: (tau: Float64Array) => void;
+  /** Steps the columns of runs first..end of class k; returns Σ (x' − x)² / τ. `scale`: 1/ω. */
+  readonly pass: (k: number, first: number, end: number, a: number, scale: number) => number;
+}
+
+/** Builds the kernel of a layout. */
+export function kernelFor(layout: Layout): Kernel {
+  const { problem, patterns, columnCount, cellCount, runDemand, runCell, runLength, runColumn, blockStart } = layout;
+  const steps = patterns.reduce((most, p) => Math.max(most, p.shares.length), 1);
+  const blockBytes = 12 + 4 * steps;
+  let size = 0;
+  const reserve = (bytes: number) => {
+    const at = size;
+    size += Math.ceil(bytes / 16) * 16;
+    return at;
+  };
+  const at = {
+    x: reserve(4 * columnCount),
+    anchor: reserve(4 * columnCount),
+    // A vector may reach beyond the last cell.
+    cellPrice: reserve(4 * (cellCount + LANES)),
+    cellLoad: reserve(4 * (cellCount + LANES)),
+    price: reserve(4 * problem.dayCount),
+    load: reserve(4 * problem.dayCount),
+    reward: reserve(8 * problem.demands.length),
+    total: reserve(8 * problem.demands.length),
+    masks: reserve(16 * LANES),
+    runs: reserve(RUN_BYTES * runDemand.length),
+    blocks: reserve(blockBytes * layout.blockPattern.length),
+    tables: patterns.map((p) => reserve(2 * steps * p.startDays.length)),
+  };
+  const memory = allocate(size);
+  const ints = new Int32Array(memory.buffer);
+  const floats = new Float32Array(memory.buffer);
+  const shorts = new Uint16Array(memory.buffer);
+
+  for (let n = 1; n < LANES; n++) ints.fill(-1, (at.masks + 16 * n) / 4, (at.masks + 16 * n) / 4 + n);
+  patterns.forEach(({ stepDays, startDays }, t) => {
+    for (let i = 0; i < startDays.length; i++) {
+      for (let s = 0; s < steps; s++) shorts[at.tables[t]! / 2 + i * steps + s] = 4 * (stepDays[s]?.[i] ?? 0);
+    }
+  });
+  layout.blockPattern.forEach((t, b) => {
+    const word = (at.blocks + b * blockBytes) / 4;
+    ints[word] = at.tables[t]! + 2 * steps * layout.blockFrom[b]!;
+    ints[word + 1] = 4 * layout.blockCell[b]!;
+    ints[word + 2] = 4 * (layout.blockCell[b]! + layout.blockLength[b]!);
+    patterns[t]!.shares.forEach((share, s) => {
+      floats[word + 3 + s] = share;
+    });
+  });
+  runDemand.forEach((d, r) => {
+    const word = (at.runs + r * RUN_BYTES) / 4;
+    ints[word] = 8 * d;
+    ints[word + 1] = 4 * runCell[r]!;
+    ints[word + 2] = runLength[r]!;
+  });
+
+  const { types, body, parameterCount } = program(at, steps, blockBytes);
+  const run = compile(memory, types, parameterCount, 'f64', body);
+  const view = (from: number, length: number) => new Float32Array(memory.buffer, from, length);
+  return {
+    x: view(at.x, columnCount),
+    anchor: view(at.anchor, columnCount),
+    price: view(at.price, problem.dayCount),
+    reward: view(at.reward, 2 * problem.demands.length),
+    load: view(at.load, problem.dayCount),
+    total: new Float64Array(memory.buffer, at.total, problem.demands.length),
+    setSteps: (tau) => {
+      tau.forEach((step, r) => {
+        floats[(at.runs + r * RUN_BYTES) / 4 + 3] = step;
+      });
+    },
+    pass: (k, first, end, a, scale) => {
+      floats.fill(0, at.load / 4, at.load / 4 + problem.dayCount);
+      if (first === end) return 0;
+      return run(
+        at.runs + RUN_BYTES * first,
+        at.runs + RUN_BYTES * end,
+        4 * runColumn[first]!,
+        at.blocks + blockBytes * blockStart[k]!,
+        at.blocks + blockBytes * blockStart[k + 1]!,
+        a,
+        scale,
+      );
+    },
+  };
+}
+
+type Places = Readonly<Record<'x' | 'anchor' | 'cellPrice' | 'cellLoad' | 'price' | 'load' | 'reward' | 'total' | 'masks', number>>;
+
+function program(at: Places, steps: number, blockBytes: number) {
+  const { types, local } = localsOf();
+  const run = local('i32');
+  const runEnd = local('i32');
+  const column = local('i32');
+  const firstBlock = local('i32');
+  const blockEnd = local('i32');
+  const a = local('f32');
+  const scale = local('f32');
+  const parameterCount = types.length;
+
+  const block = local('i32');
+  const table = local('i32');
+  const cell = local('i32');
+  const cellEnd = local('i32');
+  const value = local('f32');
+  const shares = Array.from({ length: steps }, () => local('f32'));
+  const sumOf = (terms: readonly Code[]): Code => terms.reduce((sum, term) => op.addFloat(sum, term));
+  const next = (address: typeof cell, bytes: number): Code => address.set(op.add(address.get, op.i32(bytes)));
+
+  /** Runs `body` for every cell of every block, its step days at `table`. */
+  const eachCell = (body: Code): Code => [
+    ...block.set(firstBlock.get),
+    ...whileLoop(op.less(block.get, blockEnd.get), [
+      ...table.set(op.load32(block.get)),
+      ...cell.set(op.load32(block.get, 4)),
+      ...cellEnd.set(op.load32(block.get, 8)),
+      ...shares.flatMap((share, s) => share.set(op.loadFloat(block.get, 12 + 4 * s))),
+      ...whileLoop(op.less(cell.get, cellEnd.get), [...body, ...next(cell, 4), ...next(table, 2 * steps)]),
+      ...next(block, blockBytes),
+    ]),
+  ];
+  const day = (s: number): Code => op.load16(table.get, 2 * s);
+  const priceCells = eachCell([
+    ...op.storeFloat(cell.get, sumOf(shares.map((share, s) => op.multiplyFloat(share.get, op.loadFloat(day(s), at.price)))), at.cellPrice),
+    ...op.storeFloat(cell.get, op.float(0), at.cellLoad),
+  ]);
+  const loadDays = eachCell([
+    ...value.set(op.loadFloat(cell.get, at.cellLoad)),
+    ...shares.flatMap((share, s) =>
+      op.storeFloat(day(s), op.addFloat(op.loadFloat(day(s), at.load), op.multiplyFloat(share.get, value.get)), at.load),
+    ),
+  ]);
+
+  const demand = local('i32');
+  const reward = local('v128');
+  const step = local('v128');
+  const forward = local('v128');
+  const back = local('v128');
+  const before = local('v128');
+  const after = local('v128');
+  const reflected = local('v128');
+  const sum = local('v128');
+  const moved = local('v128');
+  const change = local('f64');
+  const zero = op.splat(op.float(0));
+  const lanes = (v: Code): Code => op.addFloat(op.addFloat(op.lane(v, 0), op.lane(v, 1)), op.addFloat(op.lane(v, 2), op.lane(v, 3)));
+
+  /** Steps four columns; `mask` (a vector) cuts off those beyond the run. */
+  const fourColumns = (mask: Code | null): Code => {
+    const moving = op.addVector(
+      before.get,
+      op.multiplyVector(step.get, op.subtractVector(reward.get, op.loadVector(cell.get, at.cellPrice))),
+    );
+    const positive = op.maxVector(moving, zero);
+    return [
+      ...before.set(op.loadVector(column.get, at.x)),
+      ...after.set(mask === null ? positive : op.andVector(positive, mask)),
+      ...reflected.set(op.subtractVector(op.addVector(after.get, after.get), before.get)),
+      ...after.set(op.subtractVector(after.get, before.get)),
+      ...moved.set(op.addVector(moved.get, op.multiplyVector(after.get, after.get))),
+      ...sum.set(op.addVector(sum.get, reflected.get)),
+      ...op.storeVector(cell.get, op.addVector(op.loadVector(cell.get, at.cellLoad), reflected.get), at.cellLoad),
+      ...op.storeVector(
+        column.get,
+        op.addVector(op.multiplyVector(forward.get, reflected.get), op.multiplyVector(back.get, op.loadVector(column.get, at.anchor))),
+        at.x,
+      ),
+      ...next(column, 4 * LANES),
+      ...next(cell, 4 * LANES),
+    ];
+  };
+  const length = op.load32(run.get, 8);
+  const stepRuns: Code = [
+    ...forward.set(op.splat(a.get)),
+    ...back.set(op.splat(op.addFloat(op.float(1), op.multiplyFloat(op.float(-1), a.get)))),
+    ...whileLoop(op.less(run.get, runEnd.get), [
+      ...demand.set(op.load32(run.get)),
+      ...cell.set(op.load32(run.get, 4)),
+      ...reward.set(op.splat(op.loadFloat(demand.get, at.reward))),
+      ...step.set(op.splat(op.multiplyFloat(op.loadFloat(run.get, 12), scale.get))),
+      ...sum.set(zero),
+      ...moved.set(zero),
+      // Bytes of the whole vectors: 4 · (length & ~3).
+      ...cellEnd.set(op.add(cell.get, op.times4(op.and(length, op.i32(-LANES))))),
+      ...whileLoop(op.less(cell.get, cellEnd.get), fourColumns(null)),
+      ...when(
+        op.and(length, op.i32(LANES - 1)),
+        fourColumns(op.loadVector(op.times4(op.times4(op.and(length, op.i32(LANES - 1)))), at.masks)),
+      ),
+      ...op.storeDouble(demand.get, op.addDouble(op.loadDouble(demand.get, at.total), op.toDouble(lanes(sum.get))), at.total),
+      ...change.set(op.addDouble(change.get, op.toDouble(op.divideFloat(lanes(moved.get), op.loadFloat(run.get, 12))))),
+      ...next(run, RUN_BYTES),
+    ]),
+  ];
+  return { types, parameterCount, body: [...priceCells, ...stepRuns, ...loadDays, ...change.get] };
+}
