@@ -1,4 +1,4 @@
-/** Dual prices of the solver by row of the plan's capacity table. */
+/** Prices of the solver by row of the plan's capacity table: exact ones of one unit more where it has them, else duals. */
 
 import { dayNumber } from '../model/calendar.ts';
 import type { CapacityUse, RowKey } from '../model/plan.ts';
@@ -29,7 +29,9 @@ export function shadowPrices(problem: Problem, solution: Solution): (resource: C
   const dayOf = new Map(problem.dates.map((date, day) => [date, day]));
   const levels = solution.levels.map(({ name, scale, prices }) => {
     const duals = new Map<string, Duals>();
-    for (const { key, dual } of prices ?? []) {
+    // Duals lie between what one unit less costs and one unit more brings: exact prices of one unit more are better.
+    const exact = solution.unitPrices?.filter(({ level }) => level === name).map(({ key, gain }) => ({ key, dual: gain }));
+    for (const { key, dual } of exact ?? prices ?? []) {
       const day =
         key.family === 'contact_limit' || key.date === undefined ? 0 : (dayOf.get(key.date) ?? dayNumber(key.date) - problem.firstDay);
       if (day < -BEFORE) continue;

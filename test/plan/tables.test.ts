@@ -183,6 +183,14 @@ describe('tables of a plan', () => {
     expect(priceOf(uses, 'b')).toEqual([1.5, 'served.priority1']);
   });
 
+  it('exact prices of one unit more count instead of duals', () => {
+    const prices = [{ key: { ...daily, sender: 'a' }, dual: 1 }];
+    const unitPrices = [{ key: { ...daily, group: 'g2' }, level: 'served.priority1', gain: 4 }];
+    const uses = capacityOf(solution(FULL, { groups, levels: [level(prices)], unitPrices }), FULL);
+    expect(priceOf(uses, 'a')).toEqual([0, null]);
+    expect(priceOf(uses, 'b')).toEqual([0.4, 'served.priority1']);
+  });
+
   it('the first level at which a unit helps names the price', () => {
     const levels = [
       level([{ key: { ...daily, sender: 'b' }, dual: 0 }], { name: 'shortfall.priority1' }),
