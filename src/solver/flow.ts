@@ -3,7 +3,6 @@
  * whole numbers solve the levels exactly and minimum cuts prove it.
  */
 
-import { canStart } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { flowOn } from './flow-graph.ts';
 import { type Layout, layOut } from './flow-layout.ts';
@@ -14,7 +13,7 @@ import { shortDemands } from './flow-reasons.ts';
 import { startsOf } from './flow-split.ts';
 import { serve } from './flow-stages.ts';
 import { unitPrices } from './flow-units.ts';
-import { provenLevels } from './level-list.ts';
+import { provenLevels, shapingLevels } from './level-list.ts';
 import { levelValues } from './level-values.ts';
 import type { LevelSolution, Solution, SolveOptions } from './solver.ts';
 
@@ -68,16 +67,6 @@ export function solveFlow(problem: Problem, options: SolveOptions, needsLowest =
   });
   options.onSolution(answer([]));
   return answer(shortDemands(problem, network, left));
-}
-
-/** Levels that shape the plan without a proof, named as in the formulation. */
-function shapingLevels(problem: Problem): readonly Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale'>[] {
-  const hasDays = problem.campaigns.some((c) => c.pacing !== 'even' && c.demands.some((d) => canStart(problem, d)));
-  const hasEven = problem.campaigns.some((c) => c.pacing === 'even');
-  return [
-    ...(hasDays ? [{ name: 'pacing.days', sense: 'min', unit: 'contact-days', scale: 1 } as const] : []),
-    ...(hasEven ? [{ name: 'pacing.even', sense: 'min', unit: 'contacts', scale: 1 } as const] : []),
-  ];
 }
 
 const overageOf = (layout: Layout, { graph, offers }: Network): Solution['overage'] =>

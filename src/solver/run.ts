@@ -7,12 +7,12 @@ import type { LinearProgram } from '../problem/linear.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { solveFlow } from './flow.ts';
-import { filled } from './greedy.ts';
+import { completeGreedily, filled } from './greedy.ts';
 import { solveLevels } from './lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from './pdhg.ts';
 import { relaxProgram } from './relax-program.ts';
 import { classModel, roundRelaxed } from './relaxation.ts';
-import { settleEvenly } from './settle.ts';
+import { settle, settleEvenly } from './settle.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
 /** Most columns of a program an engine is given. */
@@ -24,6 +24,9 @@ export const EXACT_STARTS = 2_000;
 
 /** Gap of every level at which its relaxation is good enough: half of it may still be lost by rounding. */
 const RELAXED_GAP = 0.0005;
+
+/** Time kept for rounding, in milliseconds per sender and day. */
+const ROUNDING_MS = 0.003;
 
 /** Loads an engine for linear programs by name; `auto` is HiGHS. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
@@ -44,8 +47,10 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
     const begin = options.clock();
     const left = () => options.timeLimitMs - (options.clock() - begin);
     if (options.engine === 'auto' && isPdhgReady(model.merged)) {
-      const relaxed = relaxByPdhg(model.merged, { left, gap: RELAXED_GAP });
-      if (relaxed !== null) return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options);
+      const reserve = problem.senders.length * problem.dayCount * ROUNDING_MS;
+      const relaxed = left() < reserve ? null : relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP });
+      if (relaxed === null) return settle(problem, completeGreedily(problem, null));
+      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options);
     }
     if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
     const program = formulate(model.merged);

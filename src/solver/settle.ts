@@ -1,6 +1,6 @@
 /** The last touch on every answer: canonical order, overage as the load needs it, level values recomputed from the starts. */
 
-import { columnsOf, loadOf, type OverageUse, overageOf, rowsOf, type StartCount } from '../problem/load.ts';
+import { columnsOf, loadOf, overageOf, rowsOf } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { inOrder } from '../problem/start-list.ts';
 import { balance } from './balance.ts';
@@ -28,7 +28,3 @@ export function settleEvenly(problem: Problem, solution: Solution): Solution {
   const even = balance(problem, { starts: [...rowsOf(solution.starts)], followUps: solution.followUps });
   return settle(problem, { ...solution, starts: columnsOf(even.starts), followUps: even.followUps });
 }
-
-/** Value of a level in integer objective units. */
-export const levelValueOf = (problem: Problem, name: string, starts: readonly StartCount[], overage: readonly OverageUse[]): number =>
-  levelValues(problem, [name], columnsOf(starts), overage)[0] as number;
