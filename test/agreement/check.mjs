@@ -1,14 +1,16 @@
 // Every engine against exact branch and bound on random workspaces, at length: npm run check:agreement -- [--count 20000] [--seed 1]
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-// Inside the repository, so that the bundle finds the packages it does not contain.
-const folder = mkdtempSync(join(HERE, '.run.tmp-'));
+const folder = mkdtempSync(join(tmpdir(), 'sendplan-agreement-'));
+// So that the bundle finds the packages it does not contain.
+symlinkSync(join(HERE, '../../node_modules'), join(folder, 'node_modules'));
 try {
   await build({
     config: false,
