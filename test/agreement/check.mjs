@@ -1,16 +1,14 @@
 // Every engine against exact branch and bound on random workspaces, at length: npm run check:agreement -- [--count 20000] [--seed 1]
 
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'tsdown';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'sendplan-agreement-'));
-// So that the bundle finds the packages it does not contain.
-symlinkSync(join(HERE, '../../node_modules'), join(folder, 'node_modules'));
+// Inside the repository, so that the bundle finds the packages it does not contain, without a link that cleaning up could follow.
+const folder = mkdtempSync(join(HERE, '../../.agreement.tmp-'));
 try {
   await build({
     config: false,
@@ -20,6 +18,7 @@ try {
     target: 'node20.19',
     format: 'esm',
     dts: false,
+    clean: false,
     logLevel: 'error',
   });
   const { status } = spawnSync(process.execPath, [join(folder, 'run.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });
