@@ -110,7 +110,12 @@ const LAYERS: Readonly<Record<string, Rule>> = {
   },
   report: {
     layers: ['model'],
-    packages: { 'cli-table3': /^report\/table\.ts$/, '@babel/code-frame': /^report\/pretty-findings\.ts$/, papaparse: /^report\/csv\.ts$/ },
+    packages: {
+      'cli-table3': /^report\/table\.ts$/,
+      '@babel/code-frame': /^report\/pretty-findings\.ts$/,
+      papaparse: /^report\/csv\.ts$/,
+      'hyparquet-writer': /^report\/parquet\.ts$/,
+    },
     because: 'reports are functions of values: they work on a saved plan as well as on a fresh one',
   },
   commands: {
@@ -180,7 +185,16 @@ describe('start-up', () => {
 
   it('heavy packages are loaded lazily wherever a light path leads past them', () => {
     const validate = [...reachable(['cli.ts', 'commands/validate.run.ts'], (use) => !use.isLazy)];
-    for (const heavy of ['undici', 'highs', 'javascript-lp-solver', 'fast-xml-parser', 'cli-table3', '@babel/code-frame', 'papaparse']) {
+    for (const heavy of [
+      'undici',
+      'highs',
+      'javascript-lp-solver',
+      'fast-xml-parser',
+      'cli-table3',
+      '@babel/code-frame',
+      'papaparse',
+      'hyparquet-writer',
+    ]) {
       expect(validate, heavy).not.toContain(heavy);
     }
   });

@@ -49,12 +49,21 @@ async function deliver({ plan, sends }: PlanLineResult, { options, runtime, outp
     await writeFileAtomically(options.out, await planText(), runtime);
     await output.say(`wrote ${options.out}`);
   }
-  if (options.csv !== undefined) {
-    const { startsCsv, sendsCsv } = await import('../report/csv.ts');
-    await makeFolder(options.csv, runtime);
-    await writeFileAtomically(`${options.csv}/starts.csv`, startsCsv(plan.starts), runtime);
-    await writeFileAtomically(`${options.csv}/sends.csv`, sendsCsv(sends), runtime);
-    await output.say(`wrote ${options.csv}/starts.csv and ${options.csv}/sends.csv`);
+  const folders = [
+    { folder: options.csv, extension: 'csv', load: () => import('../report/csv.ts').then((m) => [m.startsCsv, m.sendsCsv] as const) },
+    {
+      folder: options.parquet,
+      extension: 'parquet',
+      load: () => import('../report/parquet.ts').then((m) => [m.startsParquet, m.sendsParquet] as const),
+    },
+  ];
+  for (const { folder, extension, load } of folders) {
+    if (folder === undefined) continue;
+    const [startsTable, sendsTable] = await load();
+    await makeFolder(folder, runtime);
+    await writeFileAtomically(`${folder}/starts.${extension}`, startsTable(plan.starts), runtime);
+    await writeFileAtomically(`${folder}/sends.${extension}`, sendsTable(sends), runtime);
+    await output.say(`wrote ${folder}/starts.${extension} and ${folder}/sends.${extension}`);
   }
   if (output.format === 'json' || options.out === '-') await printPieces(await planText());
   else if (output.format === 'csv') await printPieces((await import('../report/csv.ts')).startsCsv(plan.starts));

@@ -7,6 +7,7 @@ import { FILES } from './files.ts';
 /** Options of `plan` alone. */
 export interface PlanOptions {
   readonly csv?: string;
+  readonly parquet?: string;
   readonly exitCode?: true;
 }
 
@@ -19,6 +20,7 @@ export const planSpec: CommandSpec = {
   arguments: [FILES],
   options: () => [
     new Option('--csv <dir>', 'also write starts.csv and sends.csv into this folder'),
+    new Option('--parquet <dir>', 'also write starts.parquet and sends.parquet into this folder'),
     new Option('--exit-code', 'exit with 1 when the plan leaves contacts unserved that had to be served'),
   ],
   uses: ['capacity', 'solver', 'previous'],

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/commands/main.ts';
 import { fakeRuntime } from '../helpers/fake-runtime.ts';
@@ -52,7 +53,7 @@ describe('plan and verify', () => {
       writeFileSync(join(folder.path, path), readFileSync(join(ROOT, path)));
     }
     const runtime = fakeRuntime({ cwd: folder.path });
-    expect(await main(['plan', ...EXAMPLE, '-o', 'plan.json', '--csv', 'tables'], runtime), runtime.err()).toBe(0);
+    expect(await main(['plan', ...EXAMPLE, '-o', 'plan.json', '--csv', 'tables', '--parquet', 'tables'], runtime), runtime.err()).toBe(0);
     expect(runtime.err()).toContain('wrote plan.json\n');
     // The inputs named in the plan are found beside the plan file.
     const elsewhere = fakeRuntime({ cwd: '/' });
@@ -69,6 +70,12 @@ describe('plan and verify', () => {
     const total = (rows: readonly string[]) => rows.reduce((sum, row) => sum + Number(row.split(',').at(-1)), 0);
     const planned = plan.campaigns.reduce((sum: number, row: { sends: number }) => sum + row.sends, 0);
     expect(total(sends)).toBeCloseTo(planned, 3);
+    const parquet = async (name: string) => {
+      const bytes = readFileSync(join(folder.path, 'tables', name));
+      return parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer });
+    };
+    expect(await parquet('starts.parquet')).toHaveLength(plan.starts.length);
+    expect(await parquet('sends.parquet')).toHaveLength(sends.length);
     plan.starts[0].contacts += 1;
     writeFileSync(join(folder.path, 'plan.json'), JSON.stringify(plan));
     const tampered = fakeRuntime({ cwd: folder.path });
