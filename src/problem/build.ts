@@ -13,7 +13,7 @@ import { allowedSenders } from './eligibility.ts';
 import { promisedSends } from './in-flight.ts';
 import { unknownCapacity } from './needed.ts';
 import type { Demand, Problem, ProblemAccount, StartTable } from './problem.ts';
-import { amountOf, creditCycles, type Horizon, senderSupply, sharedDailyLimit } from './supply.ts';
+import { amountOf, createSupply, creditCycles, type Horizon, sharedDailyLimit } from './supply.ts';
 
 /** Longest horizon that is planned, in days. */
 export const MAX_HORIZON_DAYS = 400;
@@ -21,6 +21,7 @@ export const MAX_HORIZON_DAYS = 400;
 interface FlatSender extends DemandSender {
   readonly capacity: AccountCapacity['senders'][number];
   readonly of: AccountCapacity;
+  readonly today: DayNumber;
 }
 
 /**
@@ -48,7 +49,7 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
   const domains = workspace.domains.map((domain) => {
     const members = flat.filter((s) => s.capacity.domain === domain.id);
     const ids = new Set(members.map((s) => s.capacity.id));
-    const senders = members.map((s) => ({ today: dayNumber(s.of.today), sentToday: s.capacity.sentToday.value }));
+    const senders = members.map((s) => ({ today: s.today, sentToday: s.capacity.sentToday.value }));
     const ours = promised.filter((p) => ids.has(p.sender));
     return { domain, value: { id: domain.id, dailyLimit: sharedDailyLimit(domain.dailyLimit, senders, ours, horizon) } };
   });
@@ -67,23 +68,24 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
     followUpOptions(d, campaign, senders, flat, (place) => tables[ofDemand[d]?.[place] as number] as StartTable, first),
   );
 
+  const supplyOf = createSupply(horizon);
   return {
     firstDay: first,
     dayCount: horizon.dayCount,
     dates: Array.from({ length: horizon.dayCount }, (_, i) => formatLocalDate(first + i)),
     senders: flat.map((s) =>
-      senderSupply(
+      supplyOf(
         s.capacity,
-        { index: s.account, today: dayNumber(s.of.today) },
+        { index: s.account, today: s.today, calendar: s.calendar },
         s.capacity.domain === null ? null : (domainIndex.get(s.capacity.domain) ?? null),
         promisedBySender.get(s.capacity.id) ?? [],
-        horizon,
       ),
     ),
     accounts: accounts.map((a): ProblemAccount => {
       const below = descendants(accounts, a.account);
       const daily = amountOf(a.dailyLimit.value);
-      const members = a.senders.map((s) => ({ today: dayNumber(a.today), sentToday: s.sentToday.value }));
+      const today = dayNumber(a.today);
+      const members = a.senders.map((s) => ({ today, sentToday: s.sentToday.value }));
       const own = promised.filter((p) => p.account === a.account);
       return {
         id: a.account,
@@ -139,7 +141,7 @@ function flatSenders(accounts: readonly AccountCapacity[]): { readonly flat: rea
       const at = `${account}/${own.calendar}`;
       const place = places.get(at) ?? places.size;
       places.set(at, place);
-      return { account, capacity, of, place, ...own };
+      return { account, capacity, of, today, place, ...own };
     });
   });
   return { flat, placeCount: places.size };

@@ -3,7 +3,7 @@
 import { type DayNumber, dayNumber, nthReset } from '../model/calendar.ts';
 import type { AccountCapacity, SenderCapacity } from '../model/capacity.ts';
 import type { Limit } from '../model/limit.ts';
-import type { Domain } from '../model/workspace.ts';
+import type { Domain, WarmUp } from '../model/workspace.ts';
 import { onCalendar, rampLimits } from './calendar.ts';
 import type { Promised } from './in-flight.ts';
 import type { CreditCycle, ProblemDomain, ProblemSender } from './problem.ts';
@@ -21,7 +21,7 @@ const sumOn = (promised: readonly Promised[], from: DayNumber, to: DayNumber): n
   promised.reduce((sum, p) => (p.day >= from && p.day <= to ? sum + p.sends : sum), 0);
 
 /** Days a sender sends on inside the horizon: active, on its calendar, not over in its account's zone. */
-export function sendingDays(sender: SenderCapacity, today: DayNumber, { first, dayCount }: Horizon): Uint8Array {
+function sendingDays(sender: SenderCapacity, today: DayNumber, { first, dayCount }: Horizon): Uint8Array {
   const counts = onCalendar(sender);
   const days = new Uint8Array(dayCount);
   if (sender.status.value !== 'active') return days;
@@ -34,14 +34,13 @@ function dailyLimit(
   sender: SenderCapacity,
   today: DayNumber,
   sendsOn: Uint8Array,
+  ramp: Float64Array | null,
   domain: Domain | null,
   promised: readonly Promised[],
-  horizon: Horizon,
+  { first, dayCount }: Horizon,
 ): Float64Array | null {
-  const { first, dayCount } = horizon;
   const nominal = Math.min(amountOf(sender.dailyLimit.value), domain?.dailyLimit ?? Infinity);
-  if (nominal === Infinity && sender.warmUp === null) return null;
-  const ramp = sender.warmUp === null ? null : rampLimits(sender.warmUp, onCalendar(sender), first, dayCount);
+  if (nominal === Infinity && ramp === null) return null;
   const limits = new Float64Array(dayCount);
   for (let i = 0; i < dayCount; i++) {
     if (sendsOn[i] === 0) continue;
@@ -69,22 +68,35 @@ function weeklyLimits(sender: SenderCapacity, today: DayNumber, promised: readon
   return ranges;
 }
 
-/** One sender in numbers. `promised`: its own promises only. */
-export function senderSupply(
+/** One sender in numbers. `calendar`: equal for senders that send on the same days. `promised`: its own promises only. */
+export type SenderSupply = (
   sender: SenderCapacity,
-  account: { readonly index: number; readonly today: DayNumber },
+  account: { readonly index: number; readonly today: DayNumber; readonly calendar: number },
   domain: { readonly index: number; readonly domain: Domain } | null,
   promised: readonly Promised[],
-  horizon: Horizon,
-): ProblemSender {
-  const sendsOn = sendingDays(sender, account.today, horizon);
-  return {
-    id: sender.id,
-    account: account.index,
-    domain: domain?.index ?? null,
-    sendsOn,
-    dailyLimit: dailyLimit(sender, account.today, sendsOn, domain?.domain ?? null, promised, horizon),
-    weekly: weeklyLimits(sender, account.today, promised, horizon),
+) => ProblemSender;
+
+/** Supply over a horizon. Sending days and ramps are worked out once for all senders that share calendar and ramp. */
+export function createSupply(horizon: Horizon): SenderSupply {
+  const calendars = new Map<number, Uint8Array>();
+  const ramps = new Map<WarmUp, Map<number, Float64Array>>();
+  return (sender, { index, today, calendar }, domain, promised) => {
+    const sendsOn = calendars.get(calendar) ?? sendingDays(sender, today, horizon);
+    calendars.set(calendar, sendsOn);
+    let ramp: Float64Array | null = null;
+    if (sender.warmUp !== null) {
+      const known = ramps.get(sender.warmUp) ?? new Map<number, Float64Array>();
+      ramp = known.get(calendar) ?? rampLimits(sender.warmUp, onCalendar(sender), horizon.first, horizon.dayCount);
+      ramps.set(sender.warmUp, known.set(calendar, ramp));
+    }
+    return {
+      id: sender.id,
+      account: index,
+      domain: domain?.index ?? null,
+      sendsOn,
+      dailyLimit: dailyLimit(sender, today, sendsOn, ramp, domain?.domain ?? null, promised, horizon),
+      weekly: weeklyLimits(sender, today, promised, horizon),
+    };
   };
 }
 
