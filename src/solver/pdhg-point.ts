@@ -71,6 +71,8 @@ function fill({ problem, rows, patterns, tierOf, ...layout }: Layout, { state }:
   const { seen, activity, runEnd } = state;
   const open = Float64Array.from(problem.demands, (_, d) => rows.limit[rows.demand + d]! - activity[rows.demand + d]!);
   const left = new Float64Array(dayCount);
+  // Every step of a start may count in the same shared row or week.
+  const steps = patterns.reduce((most, p) => Math.max(most, p.shares.length), 1);
   const room = (i: number) => Math.max(0, rows.limit[i]! + rows.slack[i]! - activity[i]!);
   for (let k = 0; k < problem.senders.length; k++) {
     let isRead = false;
@@ -80,10 +82,10 @@ function fill({ problem, rows, patterns, tierOf, ...layout }: Layout, { state }:
       for (let e = 0; e < dayCount; e++) {
         left[e] = room(k * dayCount + e);
         for (let n = rows.sharedStart[g + e]!; n < rows.sharedStart[g + e + 1]!; n++)
-          left[e] = Math.min(left[e]!, room(rows.shared + rows.sharedAt[n]!) / 3);
+          left[e] = Math.min(left[e]!, room(rows.shared + rows.sharedAt[n]!) / steps);
       }
       for (let i = rows.weekStart[k]!; i < rows.weekStart[k + 1]!; i++)
-        for (let e = rows.weekFrom[i]!; e <= rows.weekTo[i]!; e++) left[e] = Math.min(left[e]!, room(rows.week + i) / 3);
+        for (let e = rows.weekFrom[i]!; e <= rows.weekTo[i]!; e++) left[e] = Math.min(left[e]!, room(rows.week + i) / steps);
     };
     for (let r = layout.runStart[k]!; r < runEnd[k]!; r++) {
       const d = layout.runDemand[r]!;

@@ -234,7 +234,11 @@ export function keyOfRow(problem: Problem, rows: Rows, row: number): RowKey | nu
   if (row < rows.shared) {
     const i = row - rows.week;
     let k = 0;
-    while (rows.weekStart[k + 1]! <= i) k++;
+    for (let above = senders.length; above - k > 1; ) {
+      const middle = (k + above) >> 1;
+      if (rows.weekStart[middle]! <= i) k = middle;
+      else above = middle;
+    }
     return { family: 'sender_weekly_limit', ...ofClass(k), date: formatLocalDate(problem.firstDay + rows.weekFirst[i]!) };
   }
   if (row < rows.demand) return rows.sharedRows[row - rows.shared]!.key;
