@@ -28,7 +28,9 @@ export async function deliver(
 ): Promise<void> {
   const sources = () => readSources(report.findings, { cwd: folder });
   for (const { kind, path } of options.report ?? []) {
-    await writeFileAtomically(path, await renderReport(kind, report, { style: FILE_STYLE, sources }), runtime);
+    // Streams are redacted where they are made; what goes to a file passes here only.
+    const text = runtime.redactor.redact(await renderReport(kind, report, { style: FILE_STYLE, sources }));
+    await writeFileAtomically(path, text, runtime);
     await output.say(`wrote ${path}`);
   }
   const summary = runtime.env('GITHUB_STEP_SUMMARY');

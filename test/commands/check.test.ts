@@ -2,6 +2,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/commands/main.ts';
+import { createRedactor } from '../../src/providers/redact.ts';
 import { fakeRuntime } from '../helpers/fake-runtime.ts';
 import { declaredPlan, folderWith } from '../helpers/run-cli.ts';
 
@@ -181,6 +182,20 @@ describe('reports beside the result', () => {
     });
     const json = await run('check unknown.sendplan.yaml --json');
     expect(JSON.parse(json.out).error.code).toBe('capacity_unknown');
+  });
+
+  it('CI-11: a known secret stands in no report, however it came into a finding', async () => {
+    const redactor = createRedactor(['autumn']);
+    const file = join(folder.path, 'secret-summary.md');
+    writeFileSync(file, '');
+    const env = (name: string) => (name === 'GITHUB_STEP_SUMMARY' ? file : undefined);
+    const runtime = fakeRuntime({ cwd: folder.path, redactor, env });
+    expect(await main('check short.sendplan.yaml --report sarif=c.sarif --report junit=c.xml'.split(' '), runtime)).toBe(1);
+    for (const name of ['c.sarif', 'c.xml', 'secret-summary.md']) {
+      const text = readFileSync(join(folder.path, name), 'utf8');
+      expect(text, name).toContain('[redacted]');
+      expect(text, name).not.toContain('autumn');
+    }
   });
 
   it('job summary: Markdown appended to the file the runner names', async () => {
