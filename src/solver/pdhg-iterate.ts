@@ -142,9 +142,10 @@ export function beginStage(layout: Layout, it: Iteration, tier: number): void {
   it.lastResidual = Infinity;
 }
 
-/** Runs iterations. */
-export function iterate(layout: Layout, it: Iteration, count: number): void {
+/** Runs iterations, fewer when no time is left. */
+export function iterate(layout: Layout, it: Iteration, count: number, left: () => number): void {
   for (let n = 0; n < count; n++) {
+    if (n % LOOK === LOOK - 1 && left() <= 0) return;
     const a = (it.sinceRestart + 1) / (it.sinceRestart + 2);
     const moved = sweep(layout, it.state, it.buffers, 'halpern', it.omega, a);
     const movedY = stepRows(layout, it, a, false);

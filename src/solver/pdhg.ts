@@ -55,8 +55,8 @@ export const isPdhgReady = (merged: Problem): boolean =>
   merged.accounts.every((a) => a.freeContacts === null) &&
   merged.campaigns.every((c) => c.sticky === 'sender' && c.maxShare10k >= 10_000 && c.minStarts <= 1 && !c.oneAccount && !c.allOrNothing);
 
-/** Relaxes a merged Problem. Returns null when there is no time for a single look. */
-export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed | null {
+/** Relaxes a merged Problem: at least its first level, and no further level when no time is left. */
+export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
   const layout = layOutColumns(merged);
   const levels = stageLevels(layout, provenLevels(merged));
   const it = createIteration(layout);
@@ -65,13 +65,14 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed | nu
   let served: Float64Array = new Float64Array(merged.demands.length);
   const { activity } = it.state;
   for (const [p, stage] of levels.entries()) {
+    if (p > 0 && options.left() <= 0) break;
     weights.push(1);
     setWeights(it, levels, weights);
     beginStage(layout, it, stage.lastTier);
     const most = mostOf(layout, stage);
     let proof: StagePrices | null = null;
     for (let next = FIRST_LOOK; ; ) {
-      iterate(layout, it, next - it.total);
+      iterate(layout, it, next - it.total, options.left);
       served = feasiblePoint(layout, it);
       const values = levels.map((level) => levelReached(layout, level, { served, activity }));
       const value = values[p]!;
@@ -150,7 +151,8 @@ function answer(
 ): Relaxed {
   const values = levels.map((level) => levelReached(layout, level, { served, activity: it.state.activity }));
   return {
-    levels: levels.map((stage, p): RelaxedLevel => {
+    levels: levels.map((stage, p): RelaxedLevel | null => {
+      if (p >= prices.length) return null;
       const proof = prices[p];
       const value = values[p]! * stage.unit;
       const isMax = stage.level.sense === 'max';
