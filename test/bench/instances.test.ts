@@ -103,7 +103,7 @@ describe('generated instances', () => {
       expect(naive.weights).toHaveLength(program.columnUpper.length);
       expect(naive.rows).toHaveLength(program.rows.reduce((sum, row) => sum + row.terms.columns.length, 0));
       expect([...naive.upper].sort((a, b) => a - b)).toEqual(program.rows.map((row) => row.upper).sort((a, b) => a - b));
-    });
+    }, 120_000);
   }
 
   it.each(['S', 'M', 'L', 'XL'] as const)('%s: credits that bind, pools, calendars, ramps and every kind of selection', (size) => {
