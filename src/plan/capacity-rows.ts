@@ -21,13 +21,10 @@ export function capacityUse(problem: Problem, solution: Solution, load: Load): R
   const ofDomain = addUp(problem, problem.domains.length, ofSender, (s) => (s.domain === null ? [] : [s.domain]));
   const rowsOf = rowMaker(problem, solution);
 
-  const whole = [
-    ...accounts.flatMap((_, a) => creditRows(problem, solution, a, ofPool[a] as Days, rowsOf)),
-    ...accounts.flatMap((_, a) => slotRows(problem, a, load, rowsOf)),
-  ];
   const count = (days: Days): number => days.reduce((n, planned) => (planned > 0 ? n + 1 : n), 0);
   const limited = accounts.flatMap((account, a) => (account.dailyLimit === null ? [] : [ofAccount[a] as Days]));
-  let length = whole.length;
+  let length = 0;
+  for (const { cycles, freeContacts } of accounts) length += Math.max(1, cycles?.length ?? 0) + (freeContacts === null ? 0 : 1);
   for (const days of [...limited, ...ofDomain]) length += count(days);
   problem.senders.forEach((sender, s) => {
     const days = ofSender(s);
@@ -37,7 +34,9 @@ export function capacityUse(problem: Problem, solution: Solution, load: Load): R
   return {
     length,
     *[Symbol.iterator]() {
-      yield* whole;
+      // Nothing is kept between two goes: V8 puts all rows of a kind into the old generation when the first ones live long.
+      for (const a of accounts.keys()) yield* creditRows(problem, solution, a, ofPool[a] as Days, rowsOf);
+      for (const a of accounts.keys()) yield* slotRows(problem, a, load, rowsOf);
       for (const [a, { id, dailyLimit }] of accounts.entries()) {
         if (dailyLimit !== null) yield* dayRows(rowsOf('account_daily_limit', { account: id }), dailyLimit, ofAccount[a] as Days);
       }
