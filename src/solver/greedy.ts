@@ -10,7 +10,7 @@ import { provenLevels, shapingLevels } from './level-list.ts';
 import { createRefill } from './refill.ts';
 import { classModel } from './relaxation.ts';
 import { createRoom } from './room.ts';
-import { demandsByPriority, sizesOf } from './round.ts';
+import { demandsByPriority, leastShare, sizesOf } from './round.ts';
 import { trimShares } from './shares.ts';
 import type { LevelSolution, Solution } from './solver.ts';
 import { createSpread } from './spread.ts';
@@ -42,7 +42,7 @@ export function fillGreedily(problem: Problem, starts: StartColumns): StartColum
     const stepDays = stepDaysOf(problem, demand, sender, day);
     if (stepDays !== null) room.take(demand, sender, stepDays, contacts);
   }
-  const refill = createRefill(problem, classes, merged, room, createSpread(problem, room, sizesOf(problem)));
+  const refill = createRefill(problem, classes, merged, room, createSpread(problem, room, sizesOf(problem), leastShare(problem)));
   for (const demands of demandsByPriority(problem)) refill(demands);
   return trimShares(problem, room.starts());
 }

@@ -13,6 +13,8 @@ import type { Relaxed } from './relaxed.ts';
 import type { Bottleneck, ShortDemand } from './solver.ts';
 
 const MAX_GROUPS = 8;
+/** Work spent on explanations, in pairs of demand and class: problems beyond it are explained for their worst demands. */
+const MOST_PAIRS = 40_000;
 /** Prices below this part of the dearest one are noise of the relaxation. */
 const NOISE = 1e-6;
 
@@ -49,10 +51,12 @@ export function reasonsFromPrices(merged: Problem, relaxed: Relaxed, starts: Sta
     }
     return tables.get(priority) ?? null;
   };
+  let pairs = 0;
   return short.map((demand): ShortDemand => {
     const contacts = missing[demand] as number;
     const prices = tablesOf(campaignOf(merged, demand).priority);
-    if (prices === null) return { demand, groups: [], unexplained: contacts, isAnalysed: false };
+    if (prices === null || pairs > MOST_PAIRS) return { demand, groups: [], unexplained: contacts, isAnalysed: false };
+    pairs += merged.demands[demand]?.senders.length ?? 0;
     const groups = shareOut(contacts, groupsOf(merged, demand, prices));
     const explained = groups.reduce((n, g) => n + g.missing, 0);
     return {

@@ -16,6 +16,9 @@ import { createSpread } from './spread.ts';
 /** A relaxed value this close below a whole number is that number: levels are kept within a tolerance. Room is checked anyway. */
 const TOLERANCE = 1e-3;
 
+/** Senders × days above which plans are kept short. */
+const MANY_SENDER_DAYS = 2_000_000;
+
 /** Senders (indices) of each class. */
 export type Classes = readonly Int32Array[];
 
@@ -24,28 +27,32 @@ export function roundStarts(problem: Problem, classes: Classes, merged: Problem,
   // Served contacts rank above overage cost, so whatever overage is allowed may be used.
   const room = createRoom(problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
   const sizes = sizesOf(problem);
-  const spread = createSpread(problem, room, sizes);
+  const spread = createSpread(problem, room, sizes, leastShare(problem));
   const { parts, classOf, point: split } = splitPoint(problem, classes, merged, point, sizes);
   const refill = createRefill(problem, classes, merged, room, spread);
   const items = wholeContacts(merged, split);
-  const order = inDealingOrder(merged, items, parts.length);
   // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up.
-  const isPromised = (demand: number) => campaignOf(problem, demand).serveAtLeast > 0;
-  const deal = (isMeant: (demand: number) => boolean) => {
-    for (const i of order) {
+  const tiers = demandsByPriority(problem);
+  const rank = new Int32Array(problem.demands.length);
+  tiers.forEach((demands, tier) => {
+    for (const d of demands) rank[d] = campaignOf(problem, d).serveAtLeast > 0 ? 0 : tier + 1;
+  });
+  const order = inDealingOrder(merged, items, rank, tiers.length + 1, parts.length);
+  let next = 0;
+  const deal = (upTo: number) => {
+    for (; next < order.length; next++) {
+      const i = order[next] as number;
       const demand = items.demand[i] as number;
-      if (!isMeant(demand)) continue;
+      if ((rank[demand] as number) > upTo) return;
       const part = items.sender[i] as number;
       const stepDays = stepDaysOf(merged, demand, classOf[part] as number, items.day[i] as number);
       if (stepDays !== null) spread(parts[part] as Int32Array, demand, stepDays, items.contacts[i] as number);
     }
   };
-  deal(isPromised);
-  for (const demands of demandsByPriority(problem)) {
-    const own = new Set(demands);
-    deal((demand) => own.has(demand) && !isPromised(demand));
+  tiers.forEach((demands, tier) => {
+    deal(tier + 1);
     refill(demands);
-  }
+  });
   return room.starts();
 }
 
@@ -65,6 +72,9 @@ export function demandsByPriority(problem: Problem): readonly (readonly number[]
 export const sizesOf = (problem: Problem): Float64Array =>
   Float64Array.from(problem.senders, ({ dailyLimit }) => (dailyLimit === null ? 1 : Math.max(1, ...dailyLimit)));
 
+/** Contacts a sender takes at least of a start: plans of very many senders would have tens of millions of rows else. */
+export const leastShare = (problem: Problem): number => (problem.senders.length * problem.dayCount > MANY_SENDER_DAYS ? 4 : 1);
+
 /** The point in whole contacts: carries keep every demand's total within one contact of the relaxed total. */
 function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {
   const contacts = new Float64Array(point.demand.length);
@@ -78,14 +88,14 @@ function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {
   return { ...point, contacts };
 }
 
-/** Rows in the order they are dealt in: long sequences first (they fit in fewer ways), class by class, day by day. */
-function inDealingOrder(merged: Problem, items: RelaxedPoint, parts: number): Int32Array {
+/** Rows in the order they are dealt in: by rank, long sequences first (they fit in fewer ways), class by class, day by day. */
+function inDealingOrder(merged: Problem, items: RelaxedPoint, rank: Int32Array, ranks: number, parts: number): Int32Array {
   const steps = Int32Array.from(merged.demands, (_, d) => campaignOf(merged, d).shares10k.length);
   const most = steps.reduce((x, y) => Math.max(x, y), 0);
-  const isLate = items.demand.map((d) => most - (steps[d] as number));
   return orderBy(
     items.demand.length,
-    { of: isLate, size: most + 1 },
+    { of: items.demand.map((d) => rank[d] as number), size: ranks },
+    { of: items.demand.map((d) => most - (steps[d] as number)), size: most + 1 },
     { of: items.sender, size: parts },
     { of: items.day, size: merged.dayCount },
   );

@@ -26,7 +26,7 @@ export const EXACT_STARTS = 2_000;
 const RELAXED_GAP = 0.0005;
 
 /** Time kept for rounding, in milliseconds per sender and day. */
-const ROUNDING_MS = 0.003;
+const ROUNDING_MS = 0.005;
 
 /** Loads an engine for linear programs by name; `auto` is HiGHS. */
 export async function loadEngine(name: EngineName): Promise<Engine> {

@@ -12,8 +12,10 @@ import type { RelaxedPoint } from './relaxed.ts';
 
 /** Senders of a class are told apart by their room on the first day in so many steps. */
 const STEPS = 6;
-/** Rounds in which every start is split anew beside all others. */
-const ROUNDS = 12;
+/** Rounds in which every start is split anew beside all others: at most, at least, and their work in starts × parts. */
+const MOST_ROUNDS = 12;
+const LEAST_ROUNDS = 2;
+const WORK = 40_000_000;
 
 /** Parts of the classes, and the relaxed point on them (`sender` = index of the part). */
 export interface SplitPoint {
@@ -41,6 +43,9 @@ export function splitPoint(
     firstPart[k + 1] = parts.length;
   });
   const order = orderBy(point.demand.length, { of: point.sender, size: classes.length }, { of: point.day, size: problem.dayCount });
+  let work = 0;
+  for (const k of point.sender) work += (firstPart[k + 1] as number) - (firstPart[k] as number);
+  const rounds = Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.floor(WORK / work)));
   const rows = startList();
   for (let from = 0, to = 0; from < order.length; from = to) {
     const k = point.sender[order[from] as number] as number;
@@ -48,7 +53,7 @@ export function splitPoint(
     const first = firstPart[k] as number;
     const own = parts.slice(first, firstPart[k + 1]);
     const items = order.subarray(from, to);
-    const split = own.length === 1 ? null : splitClass(problem, merged, own, items, point, sizes);
+    const split = own.length === 1 ? null : splitClass(problem, merged, own, items, point, sizes, rounds);
     items.forEach((i, n) => {
       for (let p = 0; p < own.length; p++) {
         const contacts = split === null ? (point.contacts[i] as number) : (split[n * own.length + p] as number);
@@ -74,6 +79,7 @@ function splitClass(
   items: Int32Array,
   point: RelaxedPoint,
   sizes: Float64Array,
+  rounds: number,
 ): Float64Array {
   const { dayCount } = problem;
   const count = parts.length;
@@ -88,7 +94,7 @@ function splitClass(
   });
   const split = new Float64Array(items.length * count);
   const room = new Float64Array(count);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     items.forEach((i, n) => {
       const demand = point.demand[i] as number;
       const days = stepDaysOf(merged, demand, point.sender[i] as number, point.day[i] as number) ?? [];

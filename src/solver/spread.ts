@@ -29,8 +29,11 @@ const scratch = (size: number): Scratch => ({
   heap: new Int32Array(size),
 });
 
-/** Water-filling into a room. `sizes`: what a sender's room is measured against, > 0 (its largest daily limit). */
-export function createSpread(problem: Problem, room: Room, sizes: Float64Array): Spread {
+/**
+ * Water-filling into a room. `sizes`: what a sender's room is measured against, > 0 (its largest daily limit). `least`:
+ * contacts a sender takes at least, where there are enough of them; above 1 the answer has fewer rows and wastes more room.
+ */
+export function createSpread(problem: Problem, room: Room, sizes: Float64Array, least: number): Spread {
   const { dayCount } = problem;
   const { left } = room;
   let at = scratch(16);
@@ -61,9 +64,10 @@ export function createSpread(problem: Problem, room: Room, sizes: Float64Array):
     let size = open;
     let sum = 0;
     let width = 0;
+    const enough = Math.max(1, Math.floor(contacts / least));
     while (size > 0) {
       const next = heap[0] as number;
-      if (sum >= contacts && sum - contacts >= width * (level[next] as number)) break;
+      if (sum >= contacts && (open - size >= enough || sum - contacts >= width * (level[next] as number))) break;
       heap[0] = heap[--size] as number;
       if (size > 0) sink(at, size, 0);
       heap[size] = next;

@@ -34,19 +34,20 @@ const perSender = (starts: StartColumns) => {
 };
 
 describe('water-filling', () => {
-  const placed = (limits: readonly (number | null)[], contacts: number) => {
+  const placed = (limits: readonly (number | null)[], contacts: number, least = 1) => {
     const problem = problemOf(
       limits.map((dailyLimit) => ({ dailyLimit })),
       100,
     );
     const room = createRoom(problem, () => 0);
-    const n = createSpread(problem, room, sizesOf(problem))(Int32Array.from(limits.keys()), 0, [0, 2], contacts);
+    const n = createSpread(problem, room, sizesOf(problem), least)(Int32Array.from(limits.keys()), 0, [0, 2], contacts);
     return [n, perSender(room.starts())];
   };
 
   it('what is left stays level in proportion to the limits', () => {
     expect(placed([10, 10, 10], 10)).toEqual([10, { 0: 4, 1: 3, 2: 3 }]);
     expect(placed([10, 20, 30], 30)).toEqual([30, { 0: 5, 1: 10, 2: 15 }]);
+    expect(placed([10, 10, 10], 10, 4)).toEqual([10, { 0: 5, 1: 5 }]);
     expect(placed([null, null], 7)).toEqual([7, { 0: 4, 1: 3 }]);
   });
 
