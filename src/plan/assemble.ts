@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../model/capacity.ts';
 import { type Finding, finding } from '../model/finding.ts';
-import type { CampaignResult, Plan } from '../model/plan.ts';
+import type { CampaignResult, ObjectiveLevel, Plan } from '../model/plan.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
 import { campaignOf, loadOf, rowsOf } from '../problem/load.ts';
 import { canStart, tableOf } from '../problem/options.ts';
@@ -13,6 +13,7 @@ import { grouped, moneyText, sends } from './amounts.ts';
 import { ranksOf } from './canonical.ts';
 import { capacityUse } from './capacity-rows.ts';
 import { certificateOf } from './certificate.ts';
+import { statusOf } from './proof.ts';
 import { reasonsOf } from './reasons.ts';
 import { followUpRows, namesOf, startRows } from './start-rows.ts';
 
@@ -45,6 +46,16 @@ export function assemblePlan(input: AssembleInput): Plan {
   const ranks = ranksOf(problem);
   const campaigns = campaignResults(input);
   const overage = overageCost(problem, solution);
+  const levels = solution.levels.map(
+    ({ name, sense, unit, scale, value }): ObjectiveLevel => ({
+      objective: name,
+      sense,
+      value: value / scale,
+      bound: null,
+      gap: null,
+      unit,
+    }),
+  );
   return {
     formatVersion: PLAN_FORMAT,
     tool: input.tool,
@@ -59,16 +70,9 @@ export function assemblePlan(input: AssembleInput): Plan {
     },
     horizon: { start: problem.dates[0] as string, end: problem.dates[problem.dayCount - 1] as string, timeZone: workspace.timeZone },
     outcome: {
-      status: 'feasible',
+      status: statusOf(levels),
       isComplete: campaigns.every((c) => c.shortfall === null),
-      levels: solution.levels.map(({ name, sense, unit, scale, value }) => ({
-        objective: name,
-        sense,
-        value: value / scale,
-        bound: null,
-        gap: null,
-        unit,
-      })),
+      levels,
       solver: solution.engine,
       certificate: certificateOf(solution),
     },

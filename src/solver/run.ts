@@ -21,6 +21,8 @@ export const MAX_COLUMNS = 200_000;
 export const MAX_ROWS = 50_000;
 /** Problems with up to this many possible starts are solved exactly by branch and bound; larger ones are relaxed and rounded where their rules allow. */
 export const EXACT_STARTS = 2_000;
+/** The same for problems with sequences, on which branch and bound takes far longer: beyond it, it does not end in the time people wait. */
+export const EXACT_SEQUENCE_STARTS = 500;
 
 /** Gap of every level at which its relaxation is good enough: half of it may still be lost by rounding. */
 const RELAXED_GAP = 0.0005;
@@ -38,7 +40,8 @@ export async function loadEngine(name: EngineName): Promise<Engine> {
  * `solver_untrusted`, `solver_engine`.
  */
 export async function runEngine(problem: Problem, options: SolveOptions): Promise<Solution> {
-  const isLarge = countStarts(problem) > EXACT_STARTS;
+  const hasSequences = problem.campaigns.some((c) => c.shares10k.length > 1);
+  const isLarge = countStarts(problem) > (hasSequences ? EXACT_SEQUENCE_STARTS : EXACT_STARTS);
   // Of small problems the shape of the plan is optimised as well: where flow cannot say it is the best, branch and bound can.
   const flow = options.engine === 'auto' ? solveFlow(problem, options, !isLarge) : null;
   if (flow !== null) return flow;

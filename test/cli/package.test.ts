@@ -29,6 +29,6 @@ describe('package', () => {
   it('names exact versions', () => {
     const { dependencies, devDependencies } = json('package.json');
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
-      expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+$/)]);
+      expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+(-[\w.]+)?$/)]);
   });
 });

@@ -80,7 +80,7 @@ describe('standard output', () => {
     for (const argv of [
       ['usage', ...EXAMPLE, '--json'],
       ['plan', ...EXAMPLE, '--format', 'json'],
-      ['validate', 'plans/example', '--json'],
+      ['validate', 'plans/example', '--now', EXAMPLE_NOW, '--json'],
       ['schema', 'plan', '--json'],
     ]) {
       const { stdout, stderr, code } = await runCli(argv, { cwd: ROOT });
@@ -166,8 +166,8 @@ describe('common options', () => {
       }
       expect(stdout, spec.name).toContain('Examples:\n  ');
     }
-    const before = await runCli(['-C', folder.path, '--json', 'validate', 'ok.sendplan.yaml']);
-    const after = await runCli(['validate', 'ok.sendplan.yaml', '-C', folder.path, '--json']);
+    const before = await runCli(['-C', folder.path, '--json', 'validate', 'ok.sendplan.yaml', ...NOW]);
+    const after = await runCli(['validate', 'ok.sendplan.yaml', '-C', folder.path, '--json', ...NOW]);
     expect(before.code).toBe(0);
     expect(before.stdout).toBe(after.stdout);
   });

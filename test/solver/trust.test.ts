@@ -336,6 +336,13 @@ describe('names', () => {
 });
 
 describe('edges', () => {
+  it('a plan of no campaigns holds: there is nothing to prove', () => {
+    const w = workspace([]);
+    const plan = planValues(w, snapshot([accountCapacity('a', [senderCapacity('s')])]), highs);
+    expect(verifyPlan({ workspace: w, plan }).findings).toEqual([]);
+    expect(plan.outcome.status).toBe('optimal');
+  });
+
   const only = (over: Partial<Campaign>) => campaign('c', 3, over);
   it.each([
     ['no campaigns', () => planValues(workspace([]), snapshot([accountCapacity('a', [senderCapacity('s')])]), highs), 0, true],
