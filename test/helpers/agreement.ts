@@ -56,9 +56,9 @@ export interface Tally {
 
 const isStopped = (plan: Plan): boolean => plan.findings.some((f) => f.kind === 'solver.time-limit');
 
-/** Solves `count` random workspaces. The first engine is the reference, itself held against exhaustive search where that is possible. */
-export function agreement(engines: readonly TestedEngine[], count: number, seed: number): readonly Tally[] {
-  return KINDS.flatMap(({ name, part, of, isTiny }) => {
+/** Solves `count` random workspaces, kind by kind. The first engine is the reference, itself held against exhaustive search where that is possible. */
+export function* agreement(engines: readonly TestedEngine[], count: number, seed: number): Generator<readonly Tally[]> {
+  for (const { name, part, of, isTiny } of KINDS) {
     const tallies = [...engines.map((e) => e.name), ...(isTiny ? ['exhaustive search'] : [])].map(
       (engine): Tally => ({ kind: name, engine, accepted: 0, proven: 0, stopped: 0, ms: 0, differences: [] }),
     );
@@ -86,8 +86,8 @@ export function agreement(engines: readonly TestedEngine[], count: number, seed:
       }
       if (isTiny && exact !== null) searchAll(small, exact, n, tallies[engines.length] as Tally);
     }
-    return tallies;
-  });
+    yield tallies;
+  }
 }
 
 /** The reference against every possible plan; costs in more than one currency are not ordered there and left out. */

@@ -1,5 +1,6 @@
 /** All engines behind one shape: which problems each accepts, and its plan over the whole line with the proof put in. */
 
+import { runInNewContext } from 'node:vm';
 import type { Plan } from '../../src/model/plan.ts';
 import { assemblePlan } from '../../src/plan/assemble.ts';
 import { withProof } from '../../src/plan/proof.ts';
@@ -9,6 +10,7 @@ import { formulate } from '../../src/problem/formulation.ts';
 import { countStarts } from '../../src/problem/options.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { isNetwork, solveFlow } from '../../src/solver/flow.ts';
+import { type JslpLoader, type JslpModel, loadJslp } from '../../src/solver/jslp.ts';
 import { solveLevels } from '../../src/solver/lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from '../../src/solver/pdhg.ts';
 import { relaxProgram } from '../../src/solver/relax-program.ts';
@@ -35,6 +37,22 @@ const JSLP_STARTS = 40;
 /** What it gets for one problem, in milliseconds: its branch and bound has no cuts, and a few tiny problems would keep it for minutes. */
 const JSLP_TIME = 1_000;
 
+/** When one of its simplex runs is ended: its own limit does not interrupt them, and a few degenerate ones never end. */
+const JSLP_HANG = 2_000;
+
+/** javascript-lp-solver that gives no answer instead of none ever; commands end its worker thread instead. */
+const interruptibleJslp: JslpLoader = async () => {
+  const jslp = (await import('javascript-lp-solver')).default as unknown as { Solve: (model: JslpModel) => Record<string, unknown> };
+  return (model) => {
+    try {
+      return runInNewContext('solve()', { solve: () => jslp.Solve(model) }, { timeout: JSLP_HANG }) as Record<string, unknown>;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+      return { feasible: false };
+    }
+  };
+};
+
 /** Proven gap of a level at which the first-order engine stops. */
 const PDHG_GAP = 5e-4;
 
@@ -60,7 +78,7 @@ const rounded = (name: string, relax: (merged: Problem) => Relaxed | null) => (p
 
 /** The engines; the first one, exact staged branch and bound, accepts everything and is the reference. */
 export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEngine[]]> {
-  const [highs, jslp] = [await loadEngine('highs'), await loadEngine('jslp')];
+  const [highs, jslp] = [await loadEngine('highs'), await loadJslp(interruptibleJslp)];
   return [
     { name: 'highs', isExact: true, accepts: () => true, solve: staged(highs) },
     { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => solveFlow(problem, OPTIONS) as Solution },
