@@ -24,9 +24,9 @@ const EARLIEST_LOOK = 1.15;
 const LATEST_LOOK = 1.5;
 /** Most iterations of a level. */
 const MOST = 3_000;
-/** How much more a level that is not fully reached weighs than the next one. */
+/** How much more a level that is not fully reached weighs than the next one, unless asked otherwise. */
 const RATIO = 8;
-/** How much faster prices move after they were scaled by `RATIO`. */
+/** How much faster prices move after they were scaled by the ratio. */
 const FASTER_PRICES = 3;
 /** Weight of a level that is reached in full. */
 const FULL = 16;
@@ -44,6 +44,8 @@ export interface PdhgOptions {
   readonly left: () => number;
   /** Proven gap of a level at which it is good enough. */
   readonly gap: number;
+  /** How much more a level that is not fully reached weighs than the next one. Small: prices for keeping less of it than the point reaches. */
+  readonly ratio?: number;
   /** Called after every look: level, iterations on it, its value and bound in integer objective units. */
   readonly onBlock?: (level: string, iterations: number, value: number, bound: number) => void;
 }
@@ -89,7 +91,7 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
       next = Math.ceil(it.total * Math.min(LATEST_LOOK, Math.max(EARLIEST_LOOK, Math.sqrt(excess))));
     }
     prices.push(proof);
-    passOn(layout, it, weights, proof === null, stage);
+    passOn(layout, it, weights, proof === null ? null : (options.ratio ?? RATIO), stage);
   }
   return answer(layout, levels, prices, served, it);
 }
@@ -124,21 +126,21 @@ function setWeights(it: Iteration, levels: readonly StageLevel[], weights: reado
 }
 
 /**
- * Weights and prices for the next stage. What a demand reached in full earns is kept while its weight rises; otherwise
+ * Weights and prices for the next stage; `ratio` null: the level is reached in full. What a demand reached in full earns is kept while its weight rises; otherwise
  * everything so far is scaled, which leaves the point optimal.
  */
-function passOn({ rows }: Layout, it: Iteration, weights: number[], isFull: boolean, { demands }: StageLevel): void {
+function passOn({ rows }: Layout, it: Iteration, weights: number[], ratio: number | null, { demands }: StageLevel): void {
   const { y } = it.state;
-  if (isFull) {
+  if (ratio === null) {
     const last = weights.length - 1;
     weights[last] = Math.max(FULL, ...weights.slice(0, last));
     for (const [d, value] of demands) y[rows.demand + d]! += (weights[last]! - 1) * value;
     return;
   }
   weights.forEach((weight, q) => {
-    weights[q] = weight * RATIO;
+    weights[q] = weight * ratio;
   });
-  for (let i = 0; i < y.length; i++) y[i]! *= RATIO;
+  for (let i = 0; i < y.length; i++) y[i]! *= ratio;
   it.omega *= FASTER_PRICES;
 }
 

@@ -9,7 +9,7 @@ import { mergeClasses, senderClasses } from '../problem/classes.ts';
 import type { Problem } from '../problem/problem.ts';
 import { provenLevels, shapingLevels } from './level-list.ts';
 import { reasonsFromPrices } from './price-reasons.ts';
-import type { Relaxed } from './relaxed.ts';
+import type { Relaxed, RelaxedLevel } from './relaxed.ts';
 import { type Classes, roundStarts } from './round.ts';
 import { settle } from './settle.ts';
 import { trimShares } from './shares.ts';
@@ -27,40 +27,86 @@ export function classModel(problem: Problem): ClassModel {
   return { classes, merged: mergeClasses(problem, classes) };
 }
 
-/** Whole-contact solution of a problem from the relaxed answer on its classes. */
+/** Weights of levels before the last one in further relaxations, see `bestProofs`. */
+const OTHER_RATIOS = [2, 1.3];
+
+/**
+ * Whole-contact solution of a problem from the relaxed answer on its classes. `again`: the same relaxation with levels
+ * weighted by another ratio, for tighter proofs where rounding has lost some of a level; null = too dear.
+ */
 export function roundRelaxed(
   problem: Problem,
   { classes, merged }: ClassModel,
   relaxed: Relaxed,
   engine: Solution['engine'],
   options: Pick<SolveOptions, 'clock' | 'onLevel'>,
+  again: ((ratio: number) => Relaxed) | null = null,
 ): Solution {
   const begin = options.clock();
   const starts = trimShares(problem, roundStarts(problem, classes, merged, relaxed.point));
   const proven = provenLevels(problem);
-  const { groups, pricesOf } = groupPrices(merged);
-  const levels = [...proven, ...shapingLevels(problem)].map(({ name, sense, unit, scale }, index): LevelSolution => {
+  const bare = [...proven, ...shapingLevels(problem)].map(({ name, sense, unit, scale }, index): LevelSolution => {
     const isProven = index < proven.length;
-    const proof = isProven ? (relaxed.levels[index] ?? null) : null;
-    const prices = proof === null ? null : pricesOf(proof.prices);
-    return { name, sense, unit, scale, isProven, value: 0, prices, kept: proof?.kept ?? {}, isFinished: proof !== null };
+    const isFinished = isProven && (relaxed.levels[index] ?? null) !== null;
+    return { name, sense, unit, scale, isProven, value: 0, prices: null, kept: {}, isFinished };
   });
-  const solution = settle(problem, {
+  const settled = settle(problem, {
     starts,
     followUps: [],
     overage: [],
-    levels,
-    groups,
+    levels: bare,
     bottlenecks: reasonsFromPrices(merged, relaxed, starts),
     engine,
-    isTimeLimited: levels.some((l) => l.isProven && !l.isFinished),
+    isTimeLimited: bare.some((l) => l.isProven && !l.isFinished),
   });
+  const proofs = bestProofs(settled.levels, relaxed, again);
+  const { groups, pricesOf } = groupPrices(merged);
+  const levels = settled.levels.map((level, index): LevelSolution => {
+    const proof = proofs[index] ?? null;
+    return proof === null ? level : { ...level, prices: pricesOf(proof.prices), kept: proof.kept };
+  });
+  const solution: Solution = { ...settled, levels, groups };
   solution.levels.forEach(({ name, value, scale }, index) => {
-    const bound = relaxed.levels[index]?.bound ?? null;
+    const bound = proofs[index]?.bound ?? null;
     const ms = options.clock() - begin;
     options.onLevel({ level: name, index, of: levels.length, value: value / scale, bound: bound === null ? null : bound / scale, ms });
   });
   return solution;
+}
+
+/**
+ * The tightest proof of every level. Prices found with every level kept in full say little once rounding has lost some of
+ * one: what the next level could gain from that is then overstated by the weight the lost level had. Smaller weights give prices for
+ * keeping less.
+ */
+function bestProofs(
+  levels: readonly LevelSolution[],
+  relaxed: Relaxed,
+  again: ((ratio: number) => Relaxed) | null,
+): readonly (RelaxedLevel | null)[] {
+  const value = new Map(levels.map((l) => [l.name, l.value]));
+  // A bound was found with the levels before it at their relaxed values: it moves with what is kept of them.
+  const shifted = (of: Relaxed): readonly (RelaxedLevel | null)[] =>
+    of.levels.map((proof) => {
+      if (proof === null) return null;
+      const shift = Object.entries(proof.kept).reduce((sum, [name, multiplier]) => {
+        const q = levels.findIndex((l) => l.name === name);
+        const lost = (of.levels[q]?.value ?? 0) - (value.get(name) ?? 0);
+        return sum + multiplier * (levels[q]?.sense === 'min' ? -lost : lost);
+      }, 0);
+      return { ...proof, bound: proof.bound + shift };
+    });
+  const first = shifted(relaxed);
+  const lossy = levels.findIndex((l, p) => l.isProven && l.sense === 'max' && (first[p]?.bound ?? 0) - l.value >= l.scale);
+  const isFollowed = lossy >= 0 && levels.some((l, p) => p > lossy && l.isProven && l.sense === 'max');
+  if (again === null || !isFollowed) return first;
+  return OTHER_RATIOS.reduce<readonly (RelaxedLevel | null)[]>((best, ratio) => {
+    const other = shifted(again(ratio));
+    return best.map((proof, p) => {
+      const rival = other[p] ?? null;
+      return proof !== null && rival !== null && levels[p]?.sense === 'max' && rival.bound < proof.bound ? rival : proof;
+    });
+  }, first);
 }
 
 /** Turns prices of classes into prices of groups; `groups` holds those that were named so far. */

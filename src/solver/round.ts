@@ -7,6 +7,8 @@ import { campaignOf, type StartColumns } from '../problem/load.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { orderBy } from '../problem/start-list.ts';
+import { dealEvenly } from './deal.ts';
+import { createExchange } from './exchange.ts';
 import { createRefill } from './refill.ts';
 import type { RelaxedPoint } from './relaxed.ts';
 import { createRoom } from './room.ts';
@@ -19,13 +21,17 @@ const TOLERANCE = 1e-3;
 /** Senders × days above which plans are kept short. */
 const MANY_SENDER_DAYS = 2_000_000;
 
+/** Up to here senders are evened out and contacts exchanged: both cost far more than dealing. */
+export const FEW_SENDER_DAYS = 100_000;
+
 /** Senders (indices) of each class. */
 export type Classes = readonly Int32Array[];
 
 /** Whole-contact starts of senders from starts of classes over the reals. `merged`: the Problem on the classes. */
 export function roundStarts(problem: Problem, classes: Classes, merged: Problem, point: RelaxedPoint): StartColumns {
   // Served contacts rank above overage cost, so whatever overage is allowed may be used.
-  const room = createRoom(problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
+  const newRoom = () => createRoom(problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
+  const room = newRoom();
   const sizes = sizesOf(problem);
   const spread = createSpread(problem, room, sizes, leastShare(problem));
   const { parts, classOf, point: split } = splitPoint(problem, classes, merged, point, sizes);
@@ -38,8 +44,15 @@ export function roundStarts(problem: Problem, classes: Classes, merged: Problem,
     for (const d of demands) rank[d] = campaignOf(problem, d).serveAtLeast > 0 ? 0 : tier + 1;
   });
   const order = inDealingOrder(merged, items, rank, tiers.length + 1, parts.length);
+  const isSmall = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
+  const dealt = isSmall ? dealEvenly(problem, { classes, merged, parts, classOf, sizes }, items, order, newRoom()) : null;
+  const exchange = isSmall ? createExchange(problem, room) : null;
   let next = 0;
   const deal = (upTo: number) => {
+    if (dealt !== null) {
+      for (; next <= upTo; next++) dealt((demand) => rank[demand] === next, room);
+      return;
+    }
     for (; next < order.length; next++) {
       const i = order[next] as number;
       const demand = items.demand[i] as number;
@@ -52,6 +65,7 @@ export function roundStarts(problem: Problem, classes: Classes, merged: Problem,
   tiers.forEach((demands, tier) => {
     deal(tier + 1);
     refill(demands);
+    exchange?.(demands);
   });
   return room.starts();
 }

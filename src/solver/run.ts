@@ -12,6 +12,7 @@ import { solveLevels } from './lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from './pdhg.ts';
 import { relaxProgram } from './relax-program.ts';
 import { classModel, roundRelaxed } from './relaxation.ts';
+import { FEW_SENDER_DAYS } from './round.ts';
 import { settle, settleEvenly } from './settle.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
@@ -53,7 +54,9 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
       const reserve = problem.senders.length * problem.dayCount * ROUNDING_MS;
       const relaxed = left() < reserve ? null : relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP });
       if (relaxed === null) return settle(problem, completeGreedily(problem, null));
-      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options);
+      const isCheap = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
+      const again = (ratio: number) => relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP, ratio });
+      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options, isCheap ? again : null);
     }
     if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
     const program = formulate(model.merged);
