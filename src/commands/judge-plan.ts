@@ -10,9 +10,8 @@ import type { Workspace } from '../model/workspace.ts';
 import { readCapacity } from './capacity.ts';
 import type { CheckOptions } from './check.spec.ts';
 import type { Invocation } from './command.ts';
-import { planLine } from './plan-line.ts';
+import { planAsAsked } from './plan-as-asked.ts';
 import { folderOf, refuseOutside, workspaceOf } from './plan-workspace.ts';
-import { levelLine } from './progress.ts';
 import { readPlan } from './saved-plan.ts';
 
 /** A plan with everything found about it, before accepted findings are taken out. */
@@ -25,9 +24,6 @@ export interface Candidate {
   readonly folder: string;
 }
 
-/** Units: ms. As for `plan`. */
-const TIME_LIMIT = 30_000;
-
 /** Throws: ConfigError when there is nothing to judge. */
 function refuseNothing(campaigns: readonly unknown[]): void {
   if (campaigns.length > 0) return;
@@ -37,25 +33,11 @@ function refuseNothing(campaigns: readonly unknown[]): void {
 
 /** Plans the files. Throws: ConfigError, ProviderError, SolverError, UsageError. */
 export async function candidateFromFiles(invocation: Invocation<CheckOptions>): Promise<Candidate> {
-  const { arguments: paths, options, runtime, output } = invocation;
+  const { arguments: paths, runtime } = invocation;
   const { workspace, findings } = await loadWorkspace(paths, { cwd: runtime.cwd, now: formatInstant(runtime.now()) });
   refuseNothing(workspace.campaigns);
-  const previous = options.previous === undefined ? null : await readPlan(options.previous, runtime.cwd, runtime.signal);
-  const { snapshot } = await readCapacity(invocation, workspace);
-  const { plan } = await planLine({
-    workspace,
-    snapshot,
-    previous,
-    solver: options.solver ?? 'auto',
-    timeLimitMs: options.timeLimit ?? TIME_LIMIT,
-    signal: runtime.signal,
-    clock: runtime.clock,
-    onProgress: (progress) => void output.say(levelLine(progress)),
-    onFallback: (message) => void output.say(message),
-  });
-  const { continuePlan } = await import('../plan/previous.ts');
-  const continued = previous === null ? workspace : continuePlan(workspace, previous.plan).workspace;
-  return { plan, workspace: continued, findings: [...findings, ...plan.findings], folder: runtime.cwd };
+  const made = await planAsAsked(invocation, workspace);
+  return { plan: made.plan, workspace: made.workspace, findings: [...findings, ...made.plan.findings], folder: runtime.cwd };
 }
 
 /** Reads a saved plan and checks it again. Throws: ConfigError, ProviderError (with `--live`), UsageError. */

@@ -25,6 +25,8 @@ export interface PlanLineInput {
 /** A plan that passed the check. */
 export interface PlanLineResult {
   readonly plan: Plan;
+  /** What it was made from: continued from the earlier plan, when there is one. */
+  readonly workspace: Workspace;
   readonly verification: Verification;
   /** Day-by-day sends, for tables and the calendar. */
   readonly sends: Rows<DailySends>;
@@ -62,7 +64,7 @@ export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const plan = withProof(draft, proof);
   const verification = confirm(plan);
   if (!verification.isValid) throw rejected(verification);
-  return { plan, verification, sends: dailySends(problem, plan) };
+  return { plan, workspace, verification, sends: dailySends(problem, plan) };
 }
 
 /** The built worker stands beside the built program; sources (tests) solve in their own thread. */

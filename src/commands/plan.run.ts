@@ -4,16 +4,11 @@ import { loadWorkspace } from '../config/load.ts';
 import { UsageError } from '../errors.ts';
 import { formatInstant } from '../model/calendar.ts';
 import type { Plan } from '../model/plan.ts';
-import { readCapacity } from './capacity.ts';
 import type { Invocation, Run } from './command.ts';
 import { EXIT } from './failure.ts';
 import type { PlanOptions } from './plan.spec.ts';
-import { type PlanLineResult, planLine } from './plan-line.ts';
-import { levelLine } from './progress.ts';
-import { readPlan } from './saved-plan.ts';
-
-/** Units: ms. */
-const TIME_LIMIT = 30_000;
+import { planAsAsked } from './plan-as-asked.ts';
+import type { PlanLineResult } from './plan-line.ts';
 
 /** Exit 0 with a plan; 1 with `--exit-code` when a `serve.atLeast` is not met. */
 export const run: Run<PlanOptions> = async (invocation) => {
@@ -22,19 +17,7 @@ export const run: Run<PlanOptions> = async (invocation) => {
     throw new UsageError('-o - prints plan.json, --format csv prints a table: only one of them can go to standard output');
   }
   const { workspace, findings } = await loadWorkspace(paths, { cwd: runtime.cwd, now: formatInstant(runtime.now()) });
-  const previous = options.previous === undefined ? null : await readPlan(options.previous, runtime.cwd, runtime.signal);
-  const { snapshot } = await readCapacity(invocation, workspace);
-  const result = await planLine({
-    workspace,
-    snapshot,
-    previous,
-    solver: options.solver ?? 'auto',
-    timeLimitMs: options.timeLimit ?? TIME_LIMIT,
-    signal: runtime.signal,
-    clock: runtime.clock,
-    onProgress: (progress) => void output.say(levelLine(progress)),
-    onFallback: (message) => void output.say(message),
-  });
+  const result = await planAsAsked(invocation, workspace);
   const plan = { ...result.plan, findings: [...findings, ...result.plan.findings] };
   await deliver({ ...result, plan }, invocation);
   return options.exitCode && hasBrokenPromise(plan) ? EXIT.no : EXIT.done;

@@ -18,9 +18,6 @@ export interface PolicyInput {
   readonly now: Instant;
 }
 
-/** Findings of a kind that `judgePolicy` works out itself: those of a saved plan are not believed. */
-export const REJUDGED: ReadonlySet<string> = new Set(['demand.serve-at-least', 'snapshot.stale']);
-
 /** Findings of every policy that is set, and of `serve.atLeast` of the campaigns; empty when all hold. */
 export function judgePolicy(input: PolicyInput): readonly Finding[] {
   return [...demandFindings(input), ...overage(input), ...headroom(input), ...busySenders(input), ...age(input)];

@@ -9,10 +9,14 @@ import type { LevelSolution } from './solver.ts';
 export type ProvenLevel = Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale'> &
   ({ readonly group: 'shortfall' | 'served'; readonly priority: number } | { readonly group: 'overage'; readonly currency: string });
 
+/** Priorities of the campaigns, the first served first. */
+export const prioritiesOf = ({ campaigns }: Problem): readonly number[] =>
+  [...new Set(campaigns.map((c) => c.priority))].sort((a, b) => a - b);
+
 /** Levels that carry a proof, named and ordered as in the formulation. */
 export function provenLevels(problem: Problem): readonly ProvenLevel[] {
   const { campaigns, accounts } = problem;
-  const priorities = [...new Set(campaigns.map((c) => c.priority))].sort((a, b) => a - b);
+  const priorities = prioritiesOf(problem);
   const priced = accounts.flatMap((a) => (a.overage !== null && a.cycles?.some((c) => c.overageMax > 0) ? [a.overage.currency] : []));
   const currencies = [...new Set(priced)].sort(compareText);
   return [

@@ -32,16 +32,6 @@ export function cheapestStarts(layout: Layout, it: Iteration, y: Float64Array): 
   return cheapest;
 }
 
-/** Σ price × limit, with what may be exceeded at a cost. Demand rows take no part. */
-export function priceOfLimits({ rows }: Layout, it: Iteration, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < rows.count; i++) {
-    if ((i >= rows.demand && i < rows.serve) || y[i] === 0) continue;
-    sum += y[i]! * rows.limit[i]! + rows.slack[i]! * Math.max(0, y[i]! - it.slackPrice[i]!);
-  }
-  return sum;
-}
-
 /**
  * Prices y with the day prices of every class optimal for the rewards that y gives the demands. Demand rows stay.
  */

@@ -5,6 +5,7 @@
  */
 
 import type { Problem } from '../problem/problem.ts';
+import { prioritiesOf } from './level-list.ts';
 import { LANES } from './pdhg-kernel.ts';
 import { type Pattern, patternsOf } from './pdhg-patterns.ts';
 import { type Rows, rowsOf } from './pdhg-rows.ts';
@@ -52,7 +53,7 @@ export interface Lane {
 export function layOutColumns(problem: Problem): Layout {
   const { patterns, placeOf } = patternsOf(problem);
   const classCount = problem.senders.length;
-  const priorities = [...new Set(problem.campaigns.map((c) => c.priority))].sort((a, b) => a - b);
+  const priorities = prioritiesOf(problem);
   const tierOf = Int32Array.from(problem.demands, (d) => priorities.indexOf(problem.campaigns[d.campaign]!.priority));
   const order = Array.from(problem.demands.keys()).sort((a, b) => tierOf[a]! - tierOf[b]! || a - b);
   const { lanes, laneAt, laneLength } = lanesOf(problem, patterns);

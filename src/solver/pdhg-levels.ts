@@ -7,7 +7,7 @@
  * the best multiplier is where its slope changes sign. Inside, a level is counted in its largest coefficient (`unit`).
  */
 
-import type { ProvenLevel } from './level-list.ts';
+import { type ProvenLevel, prioritiesOf } from './level-list.ts';
 import type { Layout } from './pdhg-layout.ts';
 
 /** A level over the iteration's demands (to serve) and rows (not to exceed). */
@@ -24,7 +24,7 @@ export interface StageLevel {
 
 /** The levels of a Problem in their order. */
 export function stageLevels({ problem, rows, tierOf, tierCount }: Layout, levels: readonly ProvenLevel[]): readonly StageLevel[] {
-  const priorities = [...new Set(problem.campaigns.map((c) => c.priority))].sort((a, b) => a - b);
+  const priorities = prioritiesOf(problem);
   const tierOfCampaign = (c: number) => priorities.indexOf(problem.campaigns[c]!.priority);
   const promised = (most: number) => Math.max(-1, ...rows.serveCampaigns.map(tierOfCampaign).filter((tier) => tier <= most));
   return levels.map((level): StageLevel => {
