@@ -54,7 +54,7 @@ export function formulate(problem: Problem): LinearProgram {
   accountShare(draft);
   const shortfall = serveAtLeast(draft);
   addBinaryFamilies(draft);
-  const levels = objectiveLevels(draft, shortfall, overage);
+  const levels = objectiveLevels(draft, { shortfall, overage });
   const nothing = new Float64Array(draft.columnUpper.length);
   for (const [campaign, u] of shortfall) nothing[u] = problem.campaigns[campaign]?.serveAtLeast ?? 0;
   return {

@@ -1,6 +1,7 @@
 /** A mixed-integer linear program as plain data, and the builder the formulation writes it with. */
 
 import type { RowKey } from '../model/plan.ts';
+import type { LevelHead } from './level-list.ts';
 import type { StartOption } from './problem.ts';
 
 /** Terms of a row or objective: column indices and their coefficients. */
@@ -19,13 +20,9 @@ export interface LinearRow {
 }
 
 /** One objective level. Coefficients are integers; the value people see is Σ coefficient × column / `scale`, plus `offset`. */
-export interface LinearLevel {
-  readonly name: string;
-  readonly sense: 'max' | 'min';
+export interface LinearLevel extends LevelHead {
   readonly terms: Terms;
   readonly offset: number;
-  readonly scale: number;
-  readonly unit: string;
   /** Takes part in `optimal` and carries a bound; the levels after those shape the plan without a proof. */
   readonly isProven: boolean;
 }

@@ -4,11 +4,11 @@
  * across it. Every drop of weight pays for the limits cut at that stage, so the sum is the value.
  */
 
+import type { ProvenLevel } from '../problem/level-list.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
 import { tailOf } from './flow-graph.ts';
 import type { Network } from './flow-network.ts';
 import type { Service } from './flow-stages.ts';
-import type { ProvenLevel } from './level-list.ts';
 import type { LevelSolution, Priced } from './solver.ts';
 
 /** Weights beyond this are no longer exact in the certificate: such a level keeps the bound of its demand only. */

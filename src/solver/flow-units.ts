@@ -5,9 +5,9 @@
  * Orlin: Network Flows, 1993, section 9.11); lexicographic weights rank the ends of that cycle.
  */
 
+import type { ProvenLevel } from '../problem/level-list.ts';
 import { flowOn, tailOf } from './flow-graph.ts';
 import { type Network, SOURCE } from './flow-network.ts';
-import type { ProvenLevel } from './level-list.ts';
 import type { UnitPrice } from './solver.ts';
 
 /** Gains of one unit more of every full limit, where there is one. Everything has to be open and optimal. */

@@ -3,6 +3,7 @@
  * whole numbers solve the levels exactly and minimum cuts prove it.
  */
 
+import { provenLevels, shapingLevels } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
 import { flowOn } from './flow-graph.ts';
 import { type Layout, layOut } from './flow-layout.ts';
@@ -13,7 +14,6 @@ import { shortDemands } from './flow-reasons.ts';
 import { startsOf } from './flow-split.ts';
 import { serve } from './flow-stages.ts';
 import { unitPrices } from './flow-units.ts';
-import { provenLevels, shapingLevels } from './level-list.ts';
 import { levelValues } from './level-values.ts';
 import type { LevelSolution, Solution, SolveOptions } from './solver.ts';
 

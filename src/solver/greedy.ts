@@ -3,10 +3,10 @@
  * construction, far from optimal in general, never without being said.
  */
 
+import { provenLevels, shapingLevels } from '../problem/level-list.ts';
 import { rowsOf, type StartColumns } from '../problem/load.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { provenLevels, shapingLevels } from './level-list.ts';
 import { createRefill } from './refill.ts';
 import { classModel } from './relaxation.ts';
 import { createRoom } from './room.ts';

@@ -4,8 +4,8 @@
  * (class × dayCount + day), class weeks, limits shared by classes, demands, serve.atLeast, campaign days.
  */
 
+import { prioritiesOf } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
-import { prioritiesOf } from './level-list.ts';
 import { LANES } from './pdhg-kernel.ts';
 import { type Pattern, patternsOf } from './pdhg-patterns.ts';
 import { type Rows, rowsOf } from './pdhg-rows.ts';

@@ -7,7 +7,7 @@
  * the best multiplier is where its slope changes sign. Inside, a level is counted in its largest coefficient (`unit`).
  */
 
-import { type ProvenLevel, prioritiesOf } from './level-list.ts';
+import { type ProvenLevel, prioritiesOf } from '../problem/level-list.ts';
 import type { Layout } from './pdhg-layout.ts';
 
 /** A level over the iteration's demands (to serve) and rows (not to exceed). */

@@ -5,8 +5,8 @@
  */
 
 import type { RowKey } from '../model/plan.ts';
+import { provenLevels } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
-import { provenLevels } from './level-list.ts';
 import { cheapestStarts, improveClassPrices } from './pdhg-bound.ts';
 import { beginStage, createIteration, type Iteration, iterate } from './pdhg-iterate.ts';
 import { type Layout, layOutColumns } from './pdhg-layout.ts';

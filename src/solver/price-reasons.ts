@@ -4,10 +4,10 @@
  */
 
 import type { RowKey } from '../model/plan.ts';
+import { provenLevels } from '../problem/level-list.ts';
 import { campaignOf, type StartColumns } from '../problem/load.ts';
 import { tableOf } from '../problem/options.ts';
 import type { Problem, ProblemSender } from '../problem/problem.ts';
-import { provenLevels } from './level-list.ts';
 import { type PriceTables, priceTables } from './price-tables.ts';
 import type { Relaxed } from './relaxed.ts';
 import type { Bottleneck, ShortDemand } from './solver.ts';

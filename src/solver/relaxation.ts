@@ -6,8 +6,8 @@
 
 import type { RowKey, SenderGroup } from '../model/plan.ts';
 import { mergeClasses, senderClasses } from '../problem/classes.ts';
+import { provenLevels, shapingLevels } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
-import { provenLevels, shapingLevels } from './level-list.ts';
 import { reasonsFromPrices } from './price-reasons.ts';
 import type { Relaxed, RelaxedLevel } from './relaxed.ts';
 import { type Classes, roundStarts } from './round.ts';

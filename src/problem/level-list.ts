@@ -1,19 +1,26 @@
-/** The levels of a plan, read from the Problem without formulating it. */
+/** Names, order, senses and units of the levels of a plan, read from the Problem: the formulation and every engine take them from here. */
 
 import { compareText } from '../model/order.ts';
-import { canStart } from '../problem/options.ts';
-import type { Problem } from '../problem/problem.ts';
-import type { LevelSolution } from './solver.ts';
+import { canStart } from './options.ts';
+import type { Problem } from './problem.ts';
+
+/** What a level is called and counted in. Values are integers, people see value / `scale` in `unit`. */
+export interface LevelHead {
+  readonly name: string;
+  readonly sense: 'max' | 'min';
+  readonly unit: string;
+  readonly scale: number;
+}
 
 /** A level that carries a proof: shortfall or service of a priority, or cost in a currency. */
-export type ProvenLevel = Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale'> &
+export type ProvenLevel = LevelHead &
   ({ readonly group: 'shortfall' | 'served'; readonly priority: number } | { readonly group: 'overage'; readonly currency: string });
 
 /** Priorities of the campaigns, the first served first. */
 export const prioritiesOf = ({ campaigns }: Problem): readonly number[] =>
   [...new Set(campaigns.map((c) => c.priority))].sort((a, b) => a - b);
 
-/** Levels that carry a proof, named and ordered as in the formulation. */
+/** Levels that carry a proof, most important first. */
 export function provenLevels(problem: Problem): readonly ProvenLevel[] {
   const { campaigns, accounts } = problem;
   const priorities = prioritiesOf(problem);
@@ -37,12 +44,12 @@ export function provenLevels(problem: Problem): readonly ProvenLevel[] {
 }
 
 /** A level that shapes the plan without a proof. */
-export type ShapingLevel = Pick<LevelSolution, 'name' | 'sense' | 'unit' | 'scale'>;
+export type ShapingLevel = LevelHead & { readonly name: 'churn' | 'pacing.days' | 'pacing.even' };
 
-/** Levels that shape the plan, named and ordered as in the formulation. They come after the proven ones. */
+/** Levels that shape the plan, most important first. They come after the proven ones. */
 export function shapingLevels(problem: Problem): readonly ShapingLevel[] {
   const { campaigns } = problem;
-  const level = (name: string, unit: string): ShapingLevel => ({ name, sense: 'min', unit, scale: 1 });
+  const level = (name: ShapingLevel['name'], unit: string): ShapingLevel => ({ name, sense: 'min', unit, scale: 1 });
   return [
     ...(problem.keep.length > 0 ? [level('churn', 'contacts')] : []),
     ...(campaigns.some((c) => c.pacing !== 'even' && c.demands.some((d) => canStart(problem, d)))
