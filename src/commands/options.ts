@@ -71,7 +71,9 @@ const GROUPS: Readonly<Record<OptionGroup, () => Option[]>> = {
   ],
   solver: () => [
     new Option('--solver <engine>', 'solver engine: auto, highs or jslp').choices(['auto', 'highs', 'jslp']),
-    new Option('--time-limit <seconds>', 'longest time for solving').argParser(parseSeconds),
+    new Option('--time-limit <seconds>', 'longest time for solving (default: 30, more for over a million sender-days)').argParser(
+      parseSeconds,
+    ),
   ],
   previous: () => [new Option('--previous <plan.json>', 'earlier plan: what it started counts, what it promised is kept')],
   report: () => [new Option('--report <kind=path>', `also write a report (repeatable): ${REPORTERS.join(', ')}`).argParser(parseReport)],

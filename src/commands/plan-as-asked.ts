@@ -7,9 +7,6 @@ import { type PlanLineResult, planLine } from './plan-line.ts';
 import { levelLine } from './progress.ts';
 import { readPlan } from './saved-plan.ts';
 
-/** Units: ms. */
-const TIME_LIMIT = 30_000;
-
 /** Throws: ConfigError, ProviderError, SolverError, UsageError. */
 export async function planAsAsked(invocation: Invocation, workspace: Workspace): Promise<PlanLineResult> {
   const { options, runtime, output } = invocation;
@@ -20,7 +17,7 @@ export async function planAsAsked(invocation: Invocation, workspace: Workspace):
     snapshot,
     previous,
     solver: options.solver ?? 'auto',
-    timeLimitMs: options.timeLimit ?? TIME_LIMIT,
+    timeLimitMs: options.timeLimit ?? null,
     signal: runtime.signal,
     clock: runtime.clock,
     onProgress: (progress) => void output.say(levelLine(progress)),

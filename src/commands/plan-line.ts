@@ -15,7 +15,8 @@ export interface PlanLineInput {
   readonly snapshot: Snapshot;
   readonly previous: { readonly plan: Plan; readonly file: InputFile } | null;
   readonly solver: SolverChoice;
-  readonly timeLimitMs: number;
+  /** null = what the size of the problem asks for. */
+  readonly timeLimitMs: number | null;
   readonly signal: AbortSignal;
   readonly clock: () => number;
   readonly onProgress: (progress: LevelProgress) => void;
@@ -38,8 +39,8 @@ const NAMED = 3;
 /** Plans. Throws: ProviderError `capacity_unknown`, SolverError (`solver_rejected` when the check refuses the plan). */
 export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const { snapshot } = input;
-  const [{ buildProblem }, { solve }, { assemblePlan }, { continuePlan }, { checkPlan }, { withProof }, { dailySends }] = await Promise.all(
-    [
+  const [{ buildProblem }, { solve, usualTimeLimitMs }, { assemblePlan }, { continuePlan }, { checkPlan }, { withProof }, { dailySends }] =
+    await Promise.all([
       import('../problem/build.ts'),
       import('../solver/solve.ts'),
       import('../plan/assemble.ts'),
@@ -47,12 +48,12 @@ export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
       import('../verify/verify.ts'),
       import('../plan/proof.ts'),
       import('../plan/sends.ts'),
-    ],
-  );
+    ]);
   const continued = input.previous === null ? null : continuePlan(input.workspace, input.previous.plan);
   const workspace = continued?.workspace ?? input.workspace;
   const problem = buildProblem(workspace, snapshot, { keep: continued?.keep ?? [] });
-  const { solver, timeLimitMs, signal, clock, onProgress, onFallback } = input;
+  const timeLimitMs = input.timeLimitMs ?? usualTimeLimitMs(problem);
+  const { solver, signal, clock, onProgress, onFallback } = input;
   const solution = await solve(problem, { solver, timeLimitMs, workerUrl: workerUrl(), signal, clock, onProgress, onFallback });
   signal.throwIfAborted();
   const previous =

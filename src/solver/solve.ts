@@ -17,6 +17,15 @@ export const GRACE_MS = 1_000;
 /** Heap of the worker unless asked otherwise, in MiB. */
 const WORKER_MEMORY_MB = 1_024;
 
+/** Shortest usual time limit, in ms. */
+const USUAL_MS = 30_000;
+/** Time for each sender and day, in ms: sequences of 100,000 senders over 60 days get 150 s. */
+const USUAL_MS_PER_SENDER_DAY = 0.025;
+
+/** Time limit of a problem for which nobody asked for one, in ms: depends on its size alone. */
+export const usualTimeLimitMs = ({ senders, dayCount }: Problem): number =>
+  Math.max(USUAL_MS, Math.round(senders.length * dayCount * USUAL_MS_PER_SENDER_DAY));
+
 /** Options of the stage. */
 export interface StageOptions {
   readonly solver: EngineName;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProblem } from '../../src/problem/build.ts';
-import { GRACE_MS, type StageOptions, solve } from '../../src/solver/solve.ts';
+import { GRACE_MS, type StageOptions, solve, usualTimeLimitMs } from '../../src/solver/solve.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
 
 let folder: string;
@@ -56,6 +56,16 @@ async function drift(work: Promise<unknown>): Promise<number> {
 }
 
 const ANSWER = `{ starts: [], followUps: [], overage: [], levels: [], bottlenecks: [], engine: { name: workerData.engine, version: '0' }, isTimeLimited: false }`;
+
+describe('usual time limit', () => {
+  it('is 30 s, and more for more than 1.2 million sender-days', () => {
+    const of = (senders: number, dayCount: number) =>
+      usualTimeLimitMs({ ...problem, senders: Array(senders).fill(problem.senders[0]), dayCount });
+    expect(usualTimeLimitMs(problem)).toBe(30_000);
+    expect(of(20_000, 60)).toBe(30_000);
+    expect(of(100_000, 60)).toBe(150_000);
+  });
+});
 
 describe('solver stage', () => {
   it('SV-25 an engine that never comes back is ended at the limit, this thread stays responsive', async () => {
