@@ -41,10 +41,11 @@ export function formatLocalDate(day: DayNumber): LocalDate {
 /** Local date `days` days later (or earlier, when negative). */
 export const addDays = (date: LocalDate, days: number): LocalDate => formatLocalDate(dayNumber(date) + days);
 
-/** Weekday of a day number. 1970-01-01 was a Thursday. */
-export function weekdayOf(day: DayNumber): Weekday {
-  return WEEKDAYS[(((day + 3) % 7) + 7) % 7] as Weekday;
-}
+/** Place of a day number's weekday in `WEEKDAYS`. 1970-01-01 was a Thursday. */
+export const weekdayIndex = (day: DayNumber): number => (((day + 3) % 7) + 7) % 7;
+
+/** Weekday of a day number. */
+export const weekdayOf = (day: DayNumber): Weekday => WEEKDAYS[weekdayIndex(day)] as Weekday;
 
 /** How often an allowance comes back. */
 export type ResetFrequency = 'day' | 'week' | 'month';

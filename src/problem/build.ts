@@ -18,6 +18,8 @@ import { amountOf, createSupply, creditCycles, type Horizon, sharedDailyLimit } 
 /** Longest horizon that is planned, in days. */
 export const MAX_HORIZON_DAYS = 400;
 
+const NO_IDS: ReadonlySet<string> = new Set();
+
 interface FlatSender extends DemandSender {
   readonly capacity: AccountCapacity['senders'][number];
   readonly of: AccountCapacity;
@@ -40,14 +42,18 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
   const last = horizonEnd(workspace, first, segments, allowed, flat, placeCount);
   const horizon: Horizon = { first, dayCount: last - first + 1 };
 
-  const usedSenders = new Set<string>();
-  for (const senders of new Set(allowed)) for (const s of senders) usedSenders.add((flat[s] as FlatSender).capacity.id);
+  const isUsed = new Uint8Array(flat.length);
+  for (const senders of new Set(allowed)) for (const s of senders) isUsed[s] = 1;
+  const usedSenders = new Set(flat.flatMap(({ capacity }, s) => (isUsed[s] === 1 ? [capacity.id] : [])));
   const unknown = unknownCapacity(workspace, snapshot, usedSenders, horizon);
   const { promised, findings } = promisedSends(workspace, snapshot);
-  const promisedBySender = groupBySender(promised);
+  const promisedBySender = groupBy(promised, (p) => p.sender);
+  const promisedByAccount = groupBy(promised, (p) => p.account);
+  const promisedByCampaign = groupBy(promised, (p) => p.campaign);
 
+  const ofDomain = groupBy(flat, (s) => s.capacity.domain);
   const domains = workspace.domains.map((domain) => {
-    const members = flat.filter((s) => s.capacity.domain === domain.id);
+    const members = ofDomain.get(domain.id) ?? [];
     const ids = new Set(members.map((s) => s.capacity.id));
     const senders = members.map((s) => ({ today: s.today, sentToday: s.capacity.sentToday.value }));
     const ours = promised.filter((p) => ids.has(p.sender));
@@ -68,6 +74,7 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
     followUpOptions(d, campaign, senders, flat, (place) => tables[ofDemand[d]?.[place] as number] as StartTable, first),
   );
 
+  const demandsOf = groupBy([...demands.keys()], (d) => demands[d]?.campaign);
   const supplyOf = createSupply(horizon);
   return {
     firstDay: first,
@@ -82,11 +89,11 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
       ),
     ),
     accounts: accounts.map((a): ProblemAccount => {
-      const below = descendants(accounts, a.account);
+      const below = promised.length === 0 ? NO_IDS : descendants(accounts, a.account);
       const daily = amountOf(a.dailyLimit.value);
       const today = dayNumber(a.today);
       const members = a.senders.map((s) => ({ today, sentToday: s.sentToday.value }));
-      const own = promised.filter((p) => p.account === a.account);
+      const own = promisedByAccount.get(a.account) ?? [];
       return {
         id: a.account,
         provider: a.provider,
@@ -104,15 +111,7 @@ export function buildProblem(workspace: Workspace, snapshot: Snapshot, options: 
     }),
     domains: domains.map((d) => d.value),
     campaigns: workspace.campaigns.map((campaign, c) =>
-      problemCampaign(
-        campaign,
-        c,
-        segments,
-        accountIndex,
-        promised.filter((p) => p.campaign === campaign.id),
-        first,
-        last,
-      ),
+      problemCampaign(campaign, demandsOf.get(c) ?? [], accountIndex, promisedByCampaign.get(campaign.id) ?? [], first, last),
     ),
     demands,
     tables,
@@ -131,7 +130,7 @@ function flatSenders(accounts: readonly AccountCapacity[]): { readonly flat: rea
     const today = dayNumber(of.today);
     return of.senders.map((capacity): FlatSender => {
       const isActive = capacity.status.value === 'active';
-      const key = JSON.stringify([isActive, today, capacity.weekdays, capacity.except]);
+      const key = `${isActive} ${today} ${capacity.weekdays.join()} ${capacity.except.join()}`;
       let own = calendars.get(key);
       if (own === undefined) {
         const counts = onCalendar(capacity);
@@ -207,12 +206,13 @@ function decimalTo(text: string, digits: number): number {
   return Number(`${whole}${fraction.padEnd(digits, '0').slice(0, digits)}`);
 }
 
-function groupBySender<T extends { readonly sender: string }>(entries: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const map = new Map<string, T[]>();
+function groupBy<T, K>(entries: readonly T[], keyOf: (entry: T) => K): ReadonlyMap<K, readonly T[]> {
+  const map = new Map<K, T[]>();
   for (const entry of entries) {
-    const list = map.get(entry.sender);
+    const key = keyOf(entry);
+    const list = map.get(key);
     if (list) list.push(entry);
-    else map.set(entry.sender, [entry]);
+    else map.set(key, [entry]);
   }
   return map;
 }

@@ -1,6 +1,6 @@
 /** Which days a sender sends on, how its warm-up rises, and on which days the steps of a start fall. */
 
-import { type DayNumber, dayNumber, parseLocalDate, WEEKDAYS, weekdayOf } from '../model/calendar.ts';
+import { type DayNumber, dayNumber, parseLocalDate, WEEKDAYS, weekdayIndex } from '../model/calendar.ts';
 import type { SenderCapacity } from '../model/capacity.ts';
 import type { Campaign, WarmUp } from '../model/workspace.ts';
 
@@ -9,9 +9,9 @@ export type DayTest = (day: DayNumber) => boolean;
 
 /** Whether the sender's own calendar (weekdays, exceptions) has the day, whatever its status. */
 export function onCalendar(sender: Pick<SenderCapacity, 'weekdays' | 'except'>): DayTest {
-  const weekdays = new Set(sender.weekdays);
+  const sends = WEEKDAYS.map((weekday) => sender.weekdays.includes(weekday));
   const except = new Set(sender.except.map((date) => parseLocalDate(date)));
-  return (day) => weekdays.has(weekdayOf(day)) && !except.has(day);
+  return (day) => sends[weekdayIndex(day)] === true && (except.size === 0 || !except.has(day));
 }
 
 /**
@@ -74,11 +74,10 @@ export interface CampaignCalendar {
 
 /** Calendar of a campaign within a horizon that ends on `end`. */
 export function campaignCalendar(campaign: Campaign, end: DayNumber): CampaignCalendar {
-  const weekdays = new Set(campaign.window.weekdays);
-  const all = weekdays.size === WEEKDAYS.length;
+  const sends = WEEKDAYS.map((weekday) => campaign.window.weekdays.includes(weekday));
   const until = campaign.followUpsUntil === null ? end : Math.min(end, dayNumber(campaign.followUpsUntil));
   return {
-    sends: all ? () => true : (day) => weekdays.has(weekdayOf(day)),
+    sends: (day) => sends[weekdayIndex(day)] === true,
     lastFollowUp: until,
     onNonSendingDay: campaign.onNonSendingDay,
     offsets: campaign.steps.map((step) => step.day),

@@ -6,11 +6,10 @@ import type { Campaign } from '../model/workspace.ts';
 import { startWindow } from './demand.ts';
 import type { ProblemCampaign } from './problem.ts';
 
-/** A campaign (number `index` of the workspace) in a horizon of day numbers. `segments`: all demands; `promised`: its own promises only. */
+/** A campaign in a horizon of day numbers. `demands`: indices of its demands; `promised`: its own promises only. */
 export function problemCampaign(
   campaign: Campaign,
-  index: number,
-  segments: readonly { readonly c: number }[],
+  demands: readonly number[],
   accountIndex: ReadonlyMap<string, number>,
   promised: readonly { readonly day: DayNumber; readonly sends: number }[],
   first: DayNumber,
@@ -49,6 +48,6 @@ export function problemCampaign(
     resident,
     firstDay: from - first,
     lastDay: to - first,
-    demands: segments.flatMap((s, d) => (s.c === index ? [d] : [])),
+    demands,
   };
 }

@@ -32,15 +32,19 @@ function followUpCalendar(sticky: Campaign['sticky'], sender: number, allowed: I
   return (day) => group.some((s) => s.sends(day));
 }
 
-/** Step days of a start on each day of the horizon, as indices from `first`. */
-export function startTable(campaign: Campaign, own: DayTest, followUps: DayTest, first: DayNumber, last: DayNumber): StartTable {
+/** Start tables of a campaign: step days of a start on each day of the horizon, as indices from `first`. */
+function tableMaker(campaign: Campaign, first: DayNumber, last: DayNumber): (own: DayTest, followUps: DayTest) => StartTable {
   const calendar: CampaignCalendar = campaignCalendar(campaign, last);
   const { from, to } = startWindow(campaign, first, last);
-  return Array.from({ length: last - first + 1 }, (_, i) => {
-    const day = first + i;
-    if (day < from || day > to || !calendar.sends(day) || !own(day)) return null;
-    return stepDays(calendar, followUps, day)?.map((d) => d - first) ?? null;
-  });
+  const isSingle = campaign.steps.length === 1;
+  return (own, followUps) => {
+    const table: (readonly number[] | null)[] = new Array(last - first + 1).fill(null);
+    for (let day = from; day <= to; day++) {
+      if (!calendar.sends(day) || !own(day)) continue;
+      table[day - first] = isSingle ? [day - first] : (stepDays(calendar, followUps, day)?.map((d) => d - first) ?? null);
+    }
+    return table;
+  };
 }
 
 /** Start tables of all demands, by place of the sender; equal calendars (and, where it matters, accounts) share one. */
@@ -52,22 +56,37 @@ export function startTables(
   last: DayNumber,
 ): { readonly tables: readonly StartTable[]; readonly ofDemand: readonly Int32Array[] } {
   const tables: StartTable[] = [];
+  const speakers = new Map<Int32Array, readonly number[]>();
   const ofDemand = demands.map(({ campaign, allowed }) => {
     const known = new Map<number, number>();
     const byPlace = new Int32Array(placeCount).fill(-1);
-    for (const s of allowed) {
+    const make = tableMaker(campaign, first, last);
+    const sticky = campaign.steps.length === 1 ? 'sender' : campaign.sticky;
+    const ofPlaces = speakers.get(allowed) ?? firstOfPlaces(allowed, senders, placeCount);
+    speakers.set(allowed, ofPlaces);
+    for (const s of ofPlaces) {
       const own = senders[s] as DemandSender;
-      if (byPlace[own.place] !== -1) continue;
-      const key = campaign.sticky === 'account' ? own.place : own.calendar;
-      const table =
-        known.get(key) ??
-        tables.push(startTable(campaign, own.sends, followUpCalendar(campaign.sticky, s, allowed, senders), first, last)) - 1;
+      const key = sticky === 'account' ? own.place : own.calendar;
+      const table = known.get(key) ?? tables.push(make(own.sends, followUpCalendar(sticky, s, allowed, senders))) - 1;
       known.set(key, table);
       byPlace[own.place] = table;
     }
     return byPlace;
   });
   return { tables, ofDemand };
+}
+
+/** The first sender of every place among some senders, in their order. */
+function firstOfPlaces(allowed: Int32Array, senders: readonly DemandSender[], placeCount: number): readonly number[] {
+  const isSeen = new Uint8Array(placeCount);
+  const found: number[] = [];
+  for (const s of allowed) {
+    const { place } = senders[s] as DemandSender;
+    if (isSeen[place] === 1) continue;
+    isSeen[place] = 1;
+    found.push(s);
+  }
+  return found;
 }
 
 /** Every placement of follow-ups of one demand that does not stick to the sender, for the days its starts ask for. */

@@ -21,7 +21,7 @@ export function allowedSenders(
     const general = { campaign: { ...campaign, from: withoutLists(campaign.from) }, segment: generalSegment(segment) };
     for (const members of kinds) {
       if (!maySend(general.campaign, general.segment, senders[members[0] as number] as SelectableSender)) continue;
-      for (const s of members) if (isListed((senders[s] as SelectableSender).id)) found.push(s);
+      for (const s of members) if (isListed === null || isListed((senders[s] as SelectableSender).id)) found.push(s);
     }
     const allowed = Int32Array.from(found).sort();
     known.set(key, allowed);
@@ -33,7 +33,7 @@ export function allowedSenders(
 function kindsOf(senders: readonly SelectableSender[]): readonly (readonly number[])[] {
   const kinds = new Map<string, number[]>();
   senders.forEach(({ account, tags }, s) => {
-    const key = JSON.stringify([account, tags]);
+    const key = `${account}\u0000${tags.join('\u0000')}`;
     const members = kinds.get(key);
     if (members) members.push(s);
     else kinds.set(key, [s]);
@@ -49,13 +49,13 @@ const withoutLists = (selection: SenderSelection): SenderSelection => ({
 
 const generalSegment = (segment: Segment): Segment => ({ ...segment, from: segment.from === null ? null : withoutLists(segment.from) });
 
-/** Whether the lists of sender ids in the selections take an id. */
-function listTest(...selections: readonly (SenderSelection | null)[]): (id: string) => boolean {
+/** Whether the lists of sender ids in the selections take an id; null when they take every one. */
+function listTest(...selections: readonly (SenderSelection | null)[]): ((id: string) => boolean) | null {
   const tests = selections.flatMap((selection) => {
     if (selection === null) return [];
     const taken = new Set(selection.senders);
     const excepted = new Set(selection.except.senders);
     return taken.size === 0 && excepted.size === 0 ? [] : [(id: string) => (taken.size === 0 || taken.has(id)) && !excepted.has(id)];
   });
-  return (id) => tests.every((test) => test(id));
+  return tests.length === 0 ? null : (id) => tests.every((test) => test(id));
 }

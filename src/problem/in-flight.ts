@@ -19,6 +19,7 @@ export function promisedSends(
   workspace: Workspace,
   snapshot: Snapshot,
 ): { readonly promised: readonly Promised[]; readonly findings: readonly Finding[] } {
+  if (workspace.inFlight.length === 0) return { promised: [], findings: [] };
   const accountOf = new Map(snapshot.accounts.flatMap((a) => a.senders.map((s) => [s.id, a] as const)));
   const promised: Promised[] = [];
   const findings: Finding[] = [];

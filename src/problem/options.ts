@@ -21,9 +21,15 @@ export function startOptions(problem: Problem): readonly StartOption[] {
 /** How many starts a Problem allows, without listing them. */
 export function countStarts(problem: Problem): number {
   const sizes = problem.tables.map((table) => table.reduce((n, days) => (days === null ? n : n + 1), 0));
+  const known = new Map<Int32Array, Int32Array>();
   let count = 0;
   for (const { senders, tables } of problem.demands) {
-    for (const sender of senders) count += sizes[tables[problem.places[sender] as number] as number] ?? 0;
+    const atPlace = known.get(senders) ?? new Int32Array(problem.placeCount);
+    if (!known.has(senders)) for (const s of senders) atPlace[problem.places[s] as number]!++;
+    known.set(senders, atPlace);
+    for (let place = 0; place < atPlace.length; place++) {
+      if (atPlace[place] !== 0) count += (atPlace[place] as number) * (sizes[tables[place] as number] ?? 0);
+    }
   }
   return count;
 }

@@ -29,23 +29,22 @@ function sendingDays(sender: SenderCapacity, today: DayNumber, { first, dayCount
   return days;
 }
 
-/** Effective daily limit per day of a sender, or null when nothing limits it. */
+/** Effective daily limit per day of a sender whose daily limit and ramp are these. */
 function dailyLimit(
+  nominal: number,
   sender: SenderCapacity,
   today: DayNumber,
   sendsOn: Uint8Array,
   ramp: Float64Array | null,
-  domain: Domain | null,
   promised: readonly Promised[],
   { first, dayCount }: Horizon,
-): Float64Array | null {
-  const nominal = Math.min(amountOf(sender.dailyLimit.value), domain?.dailyLimit ?? Infinity);
-  if (nominal === Infinity && ramp === null) return null;
+): Float64Array {
   const limits = new Float64Array(dayCount);
   for (let i = 0; i < dayCount; i++) {
     if (sendsOn[i] === 0) continue;
-    const used = (first + i === today ? sender.sentToday.value : 0) + sumOn(promised, first + i, first + i);
-    limits[i] = Math.max(0, Math.min(nominal, ramp?.[i] ?? Infinity) - used);
+    const sent = first + i === today ? sender.sentToday.value : 0;
+    const used = promised.length === 0 ? sent : sent + sumOn(promised, first + i, first + i);
+    limits[i] = Math.max(0, (ramp === null ? nominal : Math.min(nominal, ramp[i] as number)) - used);
   }
   return limits;
 }
@@ -76,10 +75,30 @@ export type SenderSupply = (
   promised: readonly Promised[],
 ) => ProblemSender;
 
-/** Supply over a horizon. Sending days and ramps are worked out once for all senders that share calendar and ramp. */
+/** Supply over a horizon. Senders that share calendar and ramp share sending days, and their limits where these are equal. */
 export function createSupply(horizon: Horizon): SenderSupply {
   const calendars = new Map<number, Uint8Array>();
   const ramps = new Map<WarmUp, Map<number, Float64Array>>();
+  const limits = new Map<Float64Array | Uint8Array, Map<string, Float64Array>>();
+  const limitOf = (
+    sender: SenderCapacity,
+    today: DayNumber,
+    sendsOn: Uint8Array,
+    ramp: Float64Array | null,
+    domain: Domain | null,
+    promised: readonly Promised[],
+  ): Float64Array | null => {
+    const nominal = Math.min(amountOf(sender.dailyLimit.value), domain?.dailyLimit ?? Infinity);
+    if (nominal === Infinity && ramp === null) return null;
+    if (promised.length > 0) return dailyLimit(nominal, sender, today, sendsOn, ramp, promised, horizon);
+    // A ramp is one of a calendar, and a calendar of one first day: with the two numbers that differ they say all.
+    const known = limits.get(ramp ?? sendsOn) ?? new Map<string, Float64Array>();
+    limits.set(ramp ?? sendsOn, known);
+    const key = `${nominal} ${sender.sentToday.value}`;
+    const limit = known.get(key) ?? dailyLimit(nominal, sender, today, sendsOn, ramp, promised, horizon);
+    known.set(key, limit);
+    return limit;
+  };
   return (sender, { index, today, calendar }, domain, promised) => {
     const sendsOn = calendars.get(calendar) ?? sendingDays(sender, today, horizon);
     calendars.set(calendar, sendsOn);
@@ -94,7 +113,7 @@ export function createSupply(horizon: Horizon): SenderSupply {
       account: index,
       domain: domain?.index ?? null,
       sendsOn,
-      dailyLimit: dailyLimit(sender, today, sendsOn, ramp, domain?.domain ?? null, promised, horizon),
+      dailyLimit: limitOf(sender, today, sendsOn, ramp, domain?.domain ?? null, promised),
       weekly: weeklyLimits(sender, today, promised, horizon),
     };
   };
@@ -110,13 +129,13 @@ export function sharedDailyLimit(
   promised: readonly Promised[],
   { first, dayCount }: Horizon,
 ): ProblemDomain['dailyLimit'] {
-  const limits = new Float64Array(dayCount);
-  for (let i = 0; i < dayCount; i++) {
-    const day = first + i;
-    const sent = members.reduce((sum, m) => (m.today === day ? sum + m.sentToday : sum), 0);
-    limits[i] = Math.max(0, limit - sent - sumOn(promised, day, day));
-  }
-  return limits;
+  const used = new Float64Array(dayCount);
+  const add = (day: number, sends: number) => {
+    if (day >= first && day < first + dayCount) used[day - first]! += sends;
+  };
+  for (const m of members) add(m.today, m.sentToday);
+  for (const p of promised) add(p.day, p.sends);
+  return used.map((sends) => Math.max(0, limit - sends));
 }
 
 /** A billing cycle of an account as day numbers; `reserveFrom` is the first day its daily reserve is kept for. */

@@ -22,7 +22,7 @@ export interface Classes {
 
 /** Finds the classes of a one-step Problem. */
 export function classesOf(problem: Problem): Classes {
-  const opens = problem.demands.map((_, d) => openDays(problem, d));
+  const opens = openDays(problem);
   const known = new Map<Int32Array, number>();
   const groupOf = Int32Array.from(problem.demands, ({ senders }, d) => {
     if (opens[d]?.includes(1) !== true) return -1;
@@ -80,20 +80,18 @@ function refine(selections: readonly Int32Array[], senderCount: number): Int32Ar
   return cutOf;
 }
 
-/** 1 on the days some sender of the demand may start it; none without contacts. */
-function openDays(problem: Problem, demand: number): Uint8Array {
-  const days = new Uint8Array(problem.dayCount);
-  const { contacts = 0, tables = new Int32Array() } = problem.demands[demand] ?? {};
-  if (contacts === 0) return days;
-  const seen = new Set<number>();
-  let last = -1;
-  for (const t of tables) {
-    if (t === last || t < 0) continue;
-    last = t;
-    if (seen.has(t)) continue;
-    seen.add(t);
-    const table = problem.tables[t] ?? [];
-    for (let day = 0; day < days.length; day++) if (table[day] != null) days[day] = 1;
-  }
-  return days;
+/** Per demand: 1 on the days some of its senders may start it; none without contacts. */
+function openDays({ demands, tables, dayCount }: Problem): readonly Uint8Array[] {
+  const seenBy = new Int32Array(tables.length).fill(-1);
+  return demands.map(({ contacts, tables: own }, d) => {
+    const days = new Uint8Array(dayCount);
+    for (let i = 0; contacts > 0 && i < own.length; i++) {
+      const t = own[i] as number;
+      if (t < 0 || seenBy[t] === d) continue;
+      seenBy[t] = d;
+      const table = tables[t] ?? [];
+      for (let day = 0; day < dayCount; day++) if (table[day] != null) days[day] = 1;
+    }
+    return days;
+  });
 }

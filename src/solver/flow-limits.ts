@@ -33,7 +33,10 @@ export function limitList(problem: Problem, layout: Layout, { cells, cellArcs, r
     if (layout.cells[cell] !== Infinity) finite.push(i);
   });
   const rows = rowArcs.flatMap((arc, r) => (arc < 0 ? [] : [r]));
-  const days = outlets.flatMap((o) => Array.from(o.days.keys()).flatMap((i) => (o.capacities[i] === Infinity ? [] : [{ o, i }])));
+  const days: { readonly o: Outlet; readonly i: number }[] = [];
+  for (const o of outlets) {
+    for (let i = 0; i < o.capacities.length; i++) if (o.capacities[i] !== Infinity) days.push({ o, i });
+  }
   const account = (k: number) => senders[layout.classes[k]?.[0] ?? -1]?.account ?? -1;
   /** Senders of a class that have a daily limit: on days without a limit nobody of the others sends. */
   const limited = (k: number) => Array.from(layout.classes[k] ?? []).flatMap((s) => (senders[s]?.dailyLimit ? [senders[s].id] : []));
@@ -67,19 +70,31 @@ export function limitList(problem: Problem, layout: Layout, { cells, cellArcs, r
     if (limit < finite.length) return cell(cells[finite[limit] as number] as number);
     return limit < finite.length + rows.length ? row(limit - finite.length) : day(limit - finite.length - rows.length);
   };
+  const keys = new Array<RowKey | undefined>(finite.length + rows.length + days.length);
+  const arcs = new Int32Array(finite.length + rows.length + days.length);
+  finite.forEach((i, n) => {
+    arcs[n] = cellArcs[i] as number;
+  });
+  arcs.set(
+    rows.map((r) => rowArcs[r] as number),
+    finite.length,
+  );
+  arcs.set(
+    days.map(({ o, i }) => o.arcs[i] as number),
+    finite.length + rows.length,
+  );
   return {
-    arcs: Int32Array.from([
-      ...finite.map((i) => cellArcs[i] as number),
-      ...rows.map((r) => rowArcs[r] as number),
-      ...days.map(({ o, i }) => o.arcs[i] as number),
-    ]),
-    keyOf: (limit) =>
-      part(
+    arcs,
+    keyOf: (limit) => {
+      // Asked for once per level, unit price and reason.
+      keys[limit] ??= part(
         limit,
         cellKey,
         (i) => layout.rows[rows[i] as number]?.key as RowKey,
         (i) => dayKey(days[i] as { o: Outlet; i: number }),
-      ),
+      );
+      return keys[limit];
+    },
     ownerOf: (limit) =>
       part(
         limit,

@@ -103,9 +103,15 @@ export function buildNetwork(problem: Problem, layout: Layout): Network {
       if (node >= demandNode(demands.length)) for (const d of members) add(demandNode(d), node, Infinity);
       const first = members[0] as number;
       const g = layout.groupOf[first] as number;
-      const days = Int32Array.from(layout.opens[first]?.keys() ?? []).filter((day) => layout.opens[first]?.[day] === 1);
-      const capacities = Float64Array.from(days, (day) => dayLimit(campaigns[campaign] as ProblemCampaign, day).capacity);
-      const arcs = days.map((day, i) => add(node, groupDays[g * dayCount + day] as number, capacities[i] as number));
+      const days = daysOf(layout.opens[first] as Uint8Array);
+      const capacities = new Float64Array(days.length);
+      const arcs = new Int32Array(days.length);
+      for (let i = 0; i < days.length; i++) {
+        const day = days[i] as number;
+        const capacity = dayLimit(campaigns[campaign] as ProblemCampaign, day).capacity;
+        capacities[i] = capacity;
+        arcs[i] = add(node, groupDays[g * dayCount + day] as number, capacity);
+      }
       return { campaign, days, arcs, capacities };
     }),
   );
@@ -158,6 +164,12 @@ export function buildNetwork(problem: Problem, layout: Layout): Network {
       ...{ node, arc: placeOf(arc), rowArcs: ways.map(placeOf) },
     })),
   };
+}
+
+function daysOf(isOpen: Uint8Array): Int32Array {
+  const days: number[] = [];
+  for (let day = 0; day < isOpen.length; day++) if (isOpen[day] === 1) days.push(day);
+  return Int32Array.from(days);
 }
 
 /** Stages by falling weight: what serve.atLeast asks for by priority, then service by priority; the dearer contacts first. */

@@ -2,7 +2,7 @@
 
 import type { StartColumns } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
-import { inOrder, startList } from '../problem/start-list.ts';
+import { orderBy } from '../problem/start-list.ts';
 import { flowOn } from './flow-graph.ts';
 import type { Layout } from './flow-layout.ts';
 import type { Network } from './flow-network.ts';
@@ -43,9 +43,14 @@ function contactsInCells({ graph, demandNode, demandArcs, firstCell, cells }: Ne
 
 /** Starts that the flow in the network stands for, in canonical order. */
 export function startsOf(problem: Problem, layout: Layout, network: Network): StartColumns {
-  const { dayCount, senders } = problem;
+  const { dayCount } = problem;
   const inCells = contactsInCells(network);
-  const list = startList();
+  const most = mostStarts(problem, layout, network, inCells);
+  const demand = new Int32Array(most);
+  const sender = new Int32Array(most);
+  const days = new Int32Array(most);
+  const counts = new Float64Array(most);
+  let length = 0;
   for (const [i, cell] of network.cells.entries()) {
     const waiting = inCells[i];
     if (waiting === undefined) continue;
@@ -53,29 +58,60 @@ export function startsOf(problem: Problem, layout: Layout, network: Network): St
     let total = 0;
     for (let w = 1; w < waiting.length; w += 2) total += waiting[w] as number;
     const members = layout.classes[Math.floor(cell / dayCount)] as Int32Array;
-    const shares = shareOut(members, total, (s) =>
-      senders[s]?.sendsOn[day] === 1 ? Math.floor(senders[s].dailyLimit?.[day] ?? Infinity) : 0,
-    );
+    const shares = shareOut(problem, members, day, total);
     let at = 0;
     for (let m = 0; m < members.length; m++) {
       for (let rest = shares[m] as number; rest > 0; ) {
         const contacts = Math.min(rest, waiting[at + 1] as number);
-        list.add(waiting[at] as number, members[m] as number, day, contacts);
+        demand[length] = waiting[at] as number;
+        sender[length] = members[m] as number;
+        days[length] = day;
+        counts[length++] = contacts;
         rest -= contacts;
         waiting[at + 1]! -= contacts;
         if (waiting[at + 1] === 0) at += 2;
       }
     }
   }
-  return inOrder(problem, list.columns());
+  return byDemandAndSender(problem, { length, demand, sender, day: days, contacts: counts });
+}
+
+/** At most so many starts: in a cell every member and every demand ends one. */
+function mostStarts({ dayCount }: Problem, { classes }: Layout, { cells }: Network, inCells: readonly (Waiting | undefined)[]): number {
+  let most = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const waiting = inCells[i];
+    if (waiting !== undefined) most += (classes[Math.floor((cells[i] as number) / dayCount)] as Int32Array).length + waiting.length / 2;
+  }
+  return most;
+}
+
+/** Starts in canonical order. Cells are gone through day after day, so that the days of a sender rise already; no start comes twice. */
+function byDemandAndSender(problem: Problem, starts: StartColumns): StartColumns {
+  const { length } = starts;
+  const order = orderBy(length, { of: starts.demand, size: problem.demands.length }, { of: starts.sender, size: problem.senders.length });
+  const demand = new Int32Array(length);
+  const sender = new Int32Array(length);
+  const day = new Int32Array(length);
+  const contacts = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const row = order[i] as number;
+    demand[i] = starts.demand[row] as number;
+    sender[i] = starts.sender[row] as number;
+    day[i] = starts.day[row] as number;
+    contacts[i] = starts.contacts[row] as number;
+  }
+  return { length, demand, sender, day, contacts };
 }
 
 /** Shares of a cell's contacts among the members of its class. */
-function shareOut(members: Int32Array, total: number, limitOf: (sender: number) => number): Float64Array {
+function shareOut({ senders }: Problem, members: Int32Array, day: number, total: number): Float64Array {
   const limits = new Float64Array(members.length);
   let sum = 0;
   for (let m = 0; m < members.length; m++) {
-    const limit = limitOf(members[m] as number);
+    const { sendsOn, dailyLimit } = senders[members[m] as number] as Problem['senders'][number];
+    if (sendsOn[day] === 0) continue;
+    const limit = dailyLimit === null ? Infinity : Math.floor(dailyLimit[day] as number);
     limits[m] = limit;
     sum += limit;
   }

@@ -24,49 +24,51 @@ const SHAPING_SHARE = 0.75;
 export const isNetwork = (problem: Problem): boolean => layOut(problem) !== null;
 
 /**
- * Solves a Problem that is a network, with proof; settled. Null when it is none, and with `needsLowest` also when another plan
- * could have lower largest days of `even` campaigns: they are lowered one after the other. Throws: SolverError `solver_untrusted`.
+ * Solves a Problem that is a network, with proof; settled. A whole answer with its proof is handed to `onSolution` before the plan
+ * is shaped. Null when it is none, and where `needsLowest` also when another plan could have lower largest days of `even`
+ * campaigns: they are lowered one after the other. Throws: SolverError `solver_untrusted`.
  */
-export function solveFlow(problem: Problem, options: SolveOptions, needsLowest = false): Solution | null {
+export function solveFlow(problem: Problem, options: SolveOptions, needsLowest = () => false): Solution | null {
   const begin = options.clock();
   const left = () => options.timeLimitMs - (options.clock() - begin);
   const layout = layOut(problem);
   if (layout === null) return null;
   const network = buildNetwork(problem, layout);
   const service = serve(network);
-  const isLowest = pace(problem, network, service, () => left() > options.timeLimitMs * (1 - SHAPING_SHARE));
-  if (needsLowest && !isLowest) return null;
-  const starts = startsOf(problem, layout, network);
-  const overage = overageOf(layout, network);
-
   const proven = provenLevels(problem);
-  const all = [...proven, ...shapingLevels(problem)];
-  const levels: LevelSolution[] = [];
-  const values = levelValues(
-    problem,
-    all.map((level) => level.name),
-    starts,
-    overage,
-  );
-  for (const [index, { name, sense, unit, scale }] of all.entries()) {
-    const started = options.clock();
-    const isProven = index < proven.length;
-    const value = values[index] as number;
-    const { prices, kept } = isProven ? pricesOf(problem, network, service, proven, index) : { prices: null, kept: {} };
-    levels.push({ name, sense, unit, scale, isProven, value, prices, kept, isFinished: true });
+  const proofs = proven.map((_, index) => pricesOf(problem, network, service, proven, index));
+  const answer = (isShaped: boolean): Solution => {
+    const starts = startsOf(problem, layout, network);
+    const overage = overageOf(layout, network);
+    const all = [...proven, ...shapingLevels(problem)];
+    const names = all.map((level) => level.name);
+    const values = levelValues(problem, names, starts, overage);
+    const levels = all.map(({ name, sense, unit, scale }, index): LevelSolution => {
+      const proof = proofs[index];
+      const value = values[index] as number;
+      const { prices, kept } = proof ?? { prices: null, kept: {} };
+      const isProven = proof !== undefined;
+      return { name, sense, unit, scale, isProven, value, prices, kept, isFinished: isProven || isShaped };
+    });
+    const engine = { name: 'flow', version: '1' };
+    const groups = network.limits.groups();
+    return { starts, followUps: [], overage, levels, bottlenecks: [], groups, engine, isTimeLimited: false };
+  };
+  options.onSolution(answer(false));
+  const provenMs = options.clock() - begin;
+  const isLowest = pace(problem, network, service, () => left() > options.timeLimitMs * (1 - SHAPING_SHARE));
+  if (!isLowest && needsLowest()) return null;
+  const shaped = answer(true);
+  for (const [index, { name, value, scale, isProven }] of shaped.levels.entries()) {
     const shown = value / scale;
-    const ms = options.clock() - started;
-    options.onLevel({ level: name, index, of: all.length, value: shown, bound: isProven ? shown : null, ms });
+    const ms = isProven ? provenMs : options.clock() - begin - provenMs;
+    options.onLevel({ level: name, index, of: shaped.levels.length, value: shown, bound: isProven ? shown : null, ms });
   }
   const units = unitPrices(network, proven);
-  const answer = (bottlenecks: Solution['bottlenecks']): Solution => ({
-    ...{ starts, followUps: [], overage, levels, bottlenecks, unitPrices: units },
-    groups: network.limits.groups(),
-    engine: { name: 'flow', version: '1' },
-    isTimeLimited: false,
-  });
-  options.onSolution(answer([]));
-  return answer(shortDemands(problem, network, left));
+  options.onSolution({ ...shaped, unitPrices: units });
+  // Prices of units and reasons name groups of senders, too.
+  const bottlenecks = shortDemands(problem, network, left);
+  return { ...shaped, unitPrices: units, groups: network.limits.groups(), bottlenecks };
 }
 
 const overageOf = (layout: Layout, { graph, offers }: Network): Solution['overage'] =>

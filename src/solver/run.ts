@@ -42,11 +42,11 @@ export async function loadEngine(name: EngineName): Promise<Engine> {
  */
 export async function runEngine(problem: Problem, options: SolveOptions): Promise<Solution> {
   const hasSequences = problem.campaigns.some((c) => c.shares10k.length > 1);
-  const isLarge = countStarts(problem) > (hasSequences ? EXACT_SEQUENCE_STARTS : EXACT_STARTS);
+  const isLarge = () => countStarts(problem) > (hasSequences ? EXACT_SEQUENCE_STARTS : EXACT_STARTS);
   // Of small problems the shape of the plan is optimised as well: where flow cannot say it is the best, branch and bound can.
-  const flow = options.engine === 'auto' ? solveFlow(problem, options, !isLarge) : null;
+  const flow = options.engine === 'auto' ? solveFlow(problem, options, () => !isLarge()) : null;
   if (flow !== null) return flow;
-  if (isLarge && allowsClasses(problem) && options.engine !== 'jslp') {
+  if (isLarge() && allowsClasses(problem) && options.engine !== 'jslp') {
     const model = classModel(problem);
     const begin = options.clock();
     const left = () => options.timeLimitMs - (options.clock() - begin);

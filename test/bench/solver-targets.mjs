@@ -18,7 +18,7 @@ const PERCENT = 100;
 /** @param {number} limit @param {string} [text] @returns {Target} */
 const atMost = (limit, text = `≤ ${limit}`) => ({ limit, text });
 
-/** CPU s of the solver: problem, all levels, sender plan. @type {Record<'single' | 'sticky', Record<Size, Target>>} */
+/** CPU s of the solver until the plan with its proof: problem, proven levels, sender plan. @type {Record<'single' | 'sticky', Record<Size, Target>>} */
 const CPU = {
   single: { S: atMost(0.005), M: atMost(0.015), L: atMost(0.06), XL: atMost(0.3), XXL: atMost(3) },
   sticky: { S: atMost(0.06), M: atMost(0.5), L: atMost(1.5), XL: atMost(6), XXL: atMost(75, '≤ 60 (75 counts)') },
@@ -42,7 +42,7 @@ export function targetOf({ size, variant }, cell) {
 
 /** Measured value of a cell, Infinity when the run did not end or nothing is proven. @param {Row} row @param {Cell} cell */
 export function measured({ solve, command, gap }, cell) {
-  if (cell === 'cpu') return solve.report === null ? Number.POSITIVE_INFINITY : solve.cpuS;
+  if (cell === 'cpu') return solve.report === null ? Number.POSITIVE_INFINITY : solve.provenS;
   if (cell === 'memory') return solve.report?.peakMb ?? Number.POSITIVE_INFINITY;
   if (cell === 'wall') return command.levels === null ? Number.POSITIVE_INFINITY : command.planned.wallS;
   // Optimal is said only when every level is proven, so a gap of 0 over the contacts alone is not enough for a target of 0.

@@ -65,10 +65,10 @@ const answerOf = (run) => JSON.parse(run.stdout);
 export async function runSolve(script, root, { solving, solve, memoryMb, runs }) {
   const argv = [script, 'instance', NOW, String(runs), String(WARM_SECONDS), String(solving)];
   const run = await measure(argv, { cwd: root, timeLimitS: solve, memoryMb });
-  if (!run.isDone) return { run, report: null, cpuS: Number.NaN, coldS: Number.NaN };
+  if (!run.isDone) return { run, report: null, cpuS: Number.NaN, provenS: Number.NaN, coldS: Number.NaN };
   /** @type {SolveReport} */
   const report = answerOf(run);
-  return { run, report, cpuS: typical(report.cpuS), coldS: report.cpuS[0] ?? Number.NaN };
+  return { run, report, cpuS: typical(report.cpuS), provenS: typical(report.provenS), coldS: report.cpuS[0] ?? Number.NaN };
 }
 
 /** From plan files to a written plan, then the check of that plan; the levels are those the check recomputed. @param {string} root @param {Limits} limits */

@@ -106,7 +106,7 @@ try {
     rows.push(row);
     const { solve, command, gap } = row;
     const told = [
-      `solver ${solve.cpuS.toFixed(3)} s ${solve.run.reason}`,
+      `solver ${solve.provenS.toFixed(3)} of ${solve.cpuS.toFixed(3)} s ${solve.run.reason}`,
       `command ${command.planned.wallS.toFixed(1)} s ${command.planned.reason}`,
       `verify ${command.checked?.cpuS.toFixed(1) ?? '–'} s ${command.checked?.reason ?? ''}`,
       `gap ${gap.total === null ? '–' : (100 * gap.total).toFixed(3)} %`,
@@ -125,9 +125,11 @@ const text = `# Solver
 \`${command}\`: sendplan ${version}, Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, ${minutes} minutes.
 
 Generated workspaces${flags.weekly ? ' with weekly limits' : ''}; single: one message per contact, sticky: three from the same sender; load: demand in sends over
-the capacity campaigns can reach. *Solver*: problem, all levels and sender plan, CPU of all threads; S, M and L the median of warm
-runs in one process, larger ones a single cold run. *Command*: from plan files to the written and verified plan. *Gap*: what the
-bounds recomputed by \`verify\` leave open over all contacts. Median (worst) over loads and seeds.
+the capacity campaigns can reach. *Proven*: building the problem, the proven levels with their bounds and a plan down to senders;
+*everything*: also its days (pacing), reasons and unit prices; engines other than flow have no plan before they have everything. CPU
+of all threads; S, M and L the median of warm runs in one process, larger ones a single cold run. *Command*: from plan files to the
+written and verified plan. *Gap*: what the bounds recomputed by \`verify\` leave open over all contacts. Median (worst) over loads
+and seeds.
 
 ${targetTable(rows)}
 
