@@ -57,11 +57,13 @@ async function loadAsOf(paths: readonly string[], { snapshot, horizon }: Plan, f
   return then === undefined ? workspace : (await loadWorkspace(paths, { cwd: folder, now: then })).workspace;
 }
 
+/** Plan files a plan was made from: tables of senders and contacts are read through the plan file that names them. */
+export const planPaths = (plan: Plan): readonly string[] =>
+  plan.inputs.map((input) => input.path).filter((input) => !/\.(csv|tsv|txt|parquet)$/i.test(input));
+
 /** The workspace the plan was made from: its plan files, as of its first day, continued from its earlier plan. */
 export async function workspaceOf(plan: Plan, folder: string, signal: AbortSignal): Promise<Workspace> {
-  // Tables of senders are read through the plan file that names them.
-  const paths = plan.inputs.map((input) => input.path).filter((input) => !/\.(csv|tsv|txt|parquet)$/i.test(input));
-  const workspace = await loadAsOf(paths, plan, folder);
+  const workspace = await loadAsOf(planPaths(plan), plan, folder);
   if (plan.previous === null) return workspace;
   const [{ continuePlan }, previous] = await Promise.all([import('../plan/previous.ts'), readPlan(plan.previous.path, folder, signal)]);
   return continuePlan(workspace, previous.plan).workspace;

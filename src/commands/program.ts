@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import { checkSpec } from './check.spec.ts';
 import type { CommandSpec } from './command.ts';
 import { completionSpec } from './completion.spec.ts';
+import { diffSpec } from './diff.spec.ts';
 import { type CommonOptions, commonOptions, type Format } from './options.ts';
 import { planSpec } from './plan.spec.ts';
 import { sandboxSpec } from './sandbox.spec.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   planSpec,
   checkSpec,
   validateSpec,
+  diffSpec,
   verifySpec,
   schemaSpec,
   sandboxSpec,

@@ -3,7 +3,7 @@
 import { visibleText } from './escape-terminal.ts';
 
 /** Words that mean nothing to Markdown, GitHub or GitLab: letters and digits with ordinary punctuation around them. */
-const HARMLESS = /^["“(]*[\p{L}\p{N}][\p{L}\p{N}'’–-]*(?:[.,:]\p{N}+)*%?["”),.;:]*$|^[–…]?$/u;
+const HARMLESS = /^["“(]*[\p{L}\p{N}][\p{L}\p{N}'’–-]*(?:[.,:]\p{N}+)*%?["”),.;:]*$|^[–…→]?$/u;
 /** `GH-12` is a link to an issue, `www.` one to a host. */
 const LINK = /gh-\d|www/i;
 

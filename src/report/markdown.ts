@@ -24,7 +24,7 @@ export function markdown(report: CheckReport): string {
   const isRed = report.exitCode !== 0;
   const head = `## ${isRed ? '❌' : '✅'} sendplan ${report.command}: ${failure === null ? countsText(report) : 'no answer'}`;
   const grave = findings.filter((f) => f.severity !== 'info');
-  return within(MOST_CHARACTERS, [
+  return withinComment([
     [MARKER, head],
     failure === null ? [] : [markdownText(cutText(failure.message, 2000))],
     plan === null ? [] : [verdict(plan)],
@@ -46,13 +46,13 @@ export function markdown(report: CheckReport): string {
 // The kind comes first: a text at the beginning of a list item could be a list itself.
 const item = ({ kind, message }: Finding): string => `${markdownCode(kind)} ${markdownText(cutText(message, LONGEST_CELL))}`;
 
-/** Blocks with a blank line between them, as many as fit. */
-function within(most: number, blocks: readonly (readonly string[])[]): string {
+/** Blocks with a blank line between them, as many as fit a comment. */
+export function withinComment(blocks: readonly (readonly string[])[]): string {
   let text = '';
   for (const block of blocks) {
     if (block.length === 0) continue;
     const next = `${text === '' ? '' : '\n'}${block.join('\n')}\n`;
-    if (text.length + next.length > most) return `${text}\nThe rest is too long for a comment: see the other reports.\n`;
+    if (text.length + next.length > MOST_CHARACTERS) return `${text}\nThe rest is too long for a comment: see the other reports.\n`;
     text += next;
   }
   return text;

@@ -10,6 +10,7 @@ let folder: ReturnType<typeof folderWith>;
 beforeAll(async () => {
   folder = folderWith({
     'ok.sendplan.yaml': declaredPlan(),
+    'few.sendplan.yaml': declaredPlan({ contacts: 50 }),
     'short.sendplan.yaml': declaredPlan({ contacts: 1000 }),
     'broken-promise.sendplan.yaml': declaredPlan({ contacts: 1000, extra: ', serve: { atLeast: 0.9 }' }),
     'unknown-credits.sendplan.yaml': declaredPlan({ credits: null }),
@@ -38,6 +39,7 @@ campaigns:
     join(folder.path, 'tampered.json'),
     plan.replace('"date": "2026-11-20", "contacts": 40', '"date": "2026-11-20", "contacts": 41'),
   );
+  await runCli(['plan', 'few.sendplan.yaml', '-o', 'fewer.json', ...NOW], { cwd: folder.path });
   await runCli(['usage', 'ok.sendplan.yaml', '--save', 'old.json', '--now', '2026-11-10T09:30:00Z'], { cwd: folder.path });
 });
 afterAll(() => folder.remove());
@@ -82,6 +84,13 @@ const CASES: readonly (readonly [argv: string, code: number, why: string])[] = [
   ['plan ok.sendplan.yaml -o nothing-in-it', 2, 'PF-06: target is a folder'],
   ['plan ok.sendplan.yaml -o no/such/folder.json', 2, 'folder of the target missing'],
   ['plan ok.sendplan.yaml --previous missing.json', 2, 'no earlier plan'],
+  ['diff plan.json plan.json', 0, 'nothing moved'],
+  ['diff plan.json fewer.json', 0, 'something moved'],
+  ['diff plan.json fewer.json --exit-code', 1, 'something moved'],
+  ['diff plan.json', 2, 'one plan is not enough'],
+  ['diff plan.json plan.json --live', 2, 'one plan too many'],
+  ['diff plan.json missing.json', 2, 'no such plan'],
+  ['diff plan.json --live', 0, 'a plan made now is the same'],
   ['verify plan.json', 0, 'every limit holds'],
   ['verify tampered.json', 1, 'a limit does not hold'],
   ['verify missing.json', 2, 'no such plan'],
