@@ -108,6 +108,10 @@ const LAYERS: Readonly<Record<string, Rule>> = {
     packages: { zod: /^plan\/file/ },
     because: 'a plan is made of problem and solution',
   },
+  whatif: {
+    layers: ['model', 'errors.ts'],
+    because: 'a what-if edits copies and counts money; the stages that run on them do not know of it',
+  },
   report: {
     layers: ['model'],
     packages: {
@@ -119,7 +123,7 @@ const LAYERS: Readonly<Record<string, Rule>> = {
     because: 'reports are functions of values: they work on a saved plan as well as on a fresh one',
   },
   commands: {
-    layers: ['model', 'errors.ts', 'config', 'providers', 'sandbox', 'snapshot', 'problem', 'solver', 'plan', 'verify', 'report'],
+    layers: ['model', 'errors.ts', 'config', 'providers', 'sandbox', 'snapshot', 'problem', 'solver', 'plan', 'verify', 'whatif', 'report'],
     packages: { commander: /./, '@bomb.sh/tab': /complet/ },
     because: 'commands string the stages together; no stage calls another',
   },

@@ -8,8 +8,9 @@ import { type About, reportIssues } from './issues.ts';
 import { knownKeys } from './known-keys.ts';
 import type { WrittenAccount } from './schema/account.ts';
 import type { WrittenCampaign, WrittenDomain, WrittenInFlight } from './schema/campaign.ts';
+import type { WrittenCatalogEntry, WrittenScenario } from './schema/catalog.ts';
 import { LIST_SECTIONS, MAP_SECTIONS, SINGLE_SECTIONS, TOP_KEYS } from './schema/plan-file.ts';
-import type { WrittenCatalogEntry, WrittenPolicy, WrittenScenario } from './schema/policy.ts';
+import type { WrittenPolicy } from './schema/policy.ts';
 import type { Path, Source } from './source.ts';
 import { didYouMean } from './suggest.ts';
 

@@ -67,6 +67,13 @@ export interface SenderCapacity {
   readonly tags: readonly string[];
 }
 
+/** Credits of a range of days, both ends included; ranges of one account do not touch each other. */
+export interface CreditWindow {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly credits: Limit;
+}
+
 /** One account's capacity as planned on. */
 export interface AccountCapacity {
   readonly account: string;
@@ -85,6 +92,8 @@ export interface AccountCapacity {
     readonly resets: Observed<ResetRule | null>;
     readonly used: Observed<number> | null;
     readonly overageUsed: Observed<number> | null;
+    /** Only in what-ifs: credits of ranges of days, in place of remaining, allowance and resets. Days outside of them are unlimited. */
+    readonly windows?: readonly CreditWindow[];
   };
   readonly overage: Overage | null;
   readonly reserve: { readonly perDay: number; readonly untilReset: number };

@@ -7,7 +7,7 @@ import type { LocalDate, ResetFrequency, Weekday } from './calendar.ts';
 import type { CatalogEntry, Scenario } from './catalog.ts';
 import type { Position } from './finding.ts';
 
-export type { CatalogEntry, Scenario } from './catalog.ts';
+export type { AmountChange, CatalogEntry, Change, Scenario } from './catalog.ts';
 
 /** One plan file that was read, for the digest in plan.json. `path` is relative to the working directory. */
 export interface InputFile {
@@ -166,6 +166,8 @@ export interface Campaign {
   readonly from: SenderSelection;
   /** Contacts that must be served over all segments (a share is already multiplied out, rounded up); 0 = none. */
   readonly serveAtLeast: number;
+  /** The share it was written as, where it was one: a what-if that changes the contacts asks for the same share of them. */
+  readonly serveAtLeastShare10k?: number;
   readonly perDay: { readonly maxStarts: number | null; readonly maxSends: number | null };
   /** Of the campaign's served contacts; 10000 = no limit. */
   readonly maxShare10k: number;

@@ -3,13 +3,6 @@
 /** Sends from 1/10000 sends. */
 export const sends = (tenThousandths: number): number => tenThousandths / 10_000;
 
-/** Money text from 1e-9 units, at least two digits after the point: 1100000000n → `1.10`. */
-export function moneyText(nano: bigint): string {
-  const whole = nano / 1_000_000_000n;
-  const fraction = (nano % 1_000_000_000n).toString().padStart(9, '0').replace(/0+$/, '').padEnd(2, '0');
-  return `${whole}.${fraction}`;
-}
-
 /** Whole numbers grouped by thousands: 4000 → `4,000`. */
 export const grouped = (n: number): string => n.toLocaleString('en-US');
 

@@ -3,13 +3,14 @@
 import { createHash } from 'node:crypto';
 import type { Snapshot } from '../model/capacity.ts';
 import { type Finding, finding } from '../model/finding.ts';
+import { moneyText } from '../model/money.ts';
 import type { CampaignResult, ObjectiveLevel, Plan } from '../model/plan.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
 import { campaignOf, loadOf, rowsOf } from '../problem/load.ts';
 import { canStart, tableOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Solution } from '../solver/solver.ts';
-import { grouped, moneyText, sends } from './amounts.ts';
+import { grouped, sends } from './amounts.ts';
 import { ranksOf } from './canonical.ts';
 import { capacityUse } from './capacity-rows.ts';
 import { certificateOf } from './certificate.ts';

@@ -3,10 +3,11 @@
 import { addDays, type Instant, type LocalDate, localDateAt, parseInstant } from '../model/calendar.ts';
 import { type Finding, finding, type Subject } from '../model/finding.ts';
 import type { JudgedRule, Measurement } from '../model/judgement.ts';
+import { moneyText } from '../model/money.ts';
 import { compareText } from '../model/order.ts';
 import type { CapacityUse, Plan } from '../model/plan.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { dayText, grouped, moneyText } from './amounts.ts';
+import { dayText, grouped } from './amounts.ts';
 import { demandFindings } from './policy-demand.ts';
 import { busySenders } from './policy-senders.ts';
 import { ceilDiv, counted, nanoMoney, shareText, tenThousandths, wholeOf } from './policy-values.ts';

@@ -3,29 +3,30 @@
 import { ProviderError } from '../errors.ts';
 import type { AccountCapacity, Snapshot } from '../model/capacity.ts';
 import { type Finding, finding, type Subject } from '../model/finding.ts';
-import type { Limit, Observed } from '../model/limit.ts';
+import type { Limit } from '../model/limit.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { billingCycles, type Horizon } from './supply.ts';
 
 interface Needed {
   readonly subject: Subject;
   readonly what: string;
-  readonly limit: Observed<Limit>;
+  readonly limit: Limit;
 }
 
 function* neededNumbers(account: AccountCapacity, usedSenders: ReadonlySet<string>, horizon: Horizon): Generator<Needed> {
   const subject: Subject = { kind: 'account', id: account.account };
-  const cycles = billingCycles(account, horizon);
-  if (cycles.some((c) => c.isFirst)) yield { subject, what: 'remaining credits', limit: account.credits.remaining };
-  if (cycles.some((c) => !c.isFirst))
-    yield { subject, what: 'allowance of the cycles after the next reset', limit: account.credits.allowance };
-  yield { subject, what: 'daily limit', limit: account.dailyLimit };
-  yield { subject, what: 'contact limit', limit: account.contacts.limit };
+  const unknown = billingCycles(account, horizon).filter(({ credits }) => credits.kind === 'unknown');
+  const now = unknown.find(({ isFirst }) => isFirst);
+  const later = unknown.find(({ isFirst }) => !isFirst);
+  if (now !== undefined) yield { subject, what: 'remaining credits', limit: now.credits };
+  if (later !== undefined) yield { subject, what: 'allowance of the cycles after the next reset', limit: later.credits };
+  yield { subject, what: 'daily limit', limit: account.dailyLimit.value };
+  yield { subject, what: 'contact limit', limit: account.contacts.limit.value };
   for (const sender of account.senders) {
     if (!usedSenders.has(sender.id) || sender.status.value !== 'active') continue;
     const of: Subject = { kind: 'sender', id: sender.id };
-    yield { subject: of, what: 'daily limit', limit: sender.dailyLimit };
-    yield { subject: of, what: 'weekly limit', limit: sender.weeklyLimit };
+    yield { subject: of, what: 'daily limit', limit: sender.dailyLimit.value };
+    yield { subject: of, what: 'weekly limit', limit: sender.weeklyLimit.value };
   }
 }
 
@@ -55,12 +56,12 @@ export function unknownCapacity(
   for (const account of snapshot.accounts) {
     if (!used.has(account)) continue;
     for (const { subject, what, limit } of neededNumbers(account, usedSenders, horizon)) {
-      if (limit.value.kind !== 'unknown') continue;
+      if (limit.kind !== 'unknown') continue;
       const effect = isFail ? '' : '; counted as 0';
       findings.push(
         finding(
           isFail ? 'capacity.unknown' : 'capacity.assumed-zero',
-          `${subject.kind} ${subject.id}: ${what} unknown (${limit.value.why})${effect}`,
+          `${subject.kind} ${subject.id}: ${what} unknown (${limit.why})${effect}`,
           {
             subject,
             position: workspace.positions[`${subject.kind}:${subject.id}`],

@@ -1,7 +1,7 @@
 /** Supply: effective limits of senders, domains and accounts, credit pools per billing cycle (model.md section 1). */
 
 import { type DayNumber, dayNumber, nthReset } from '../model/calendar.ts';
-import type { AccountCapacity, SenderCapacity } from '../model/capacity.ts';
+import type { AccountCapacity, CreditWindow, SenderCapacity } from '../model/capacity.ts';
 import type { Limit } from '../model/limit.ts';
 import type { Domain, WarmUp } from '../model/workspace.ts';
 import { onCalendar, rampLimits } from './calendar.ts';
@@ -144,6 +144,9 @@ interface Cycle {
   readonly to: DayNumber;
   readonly isFirst: boolean;
   readonly reserveFrom: DayNumber;
+  readonly credits: Limit;
+  /** Never resets: everything promised later counts in it as well. */
+  readonly isOpen: boolean;
 }
 
 /** Billing cycles that touch the horizon. The first one holds today's remaining credits. */
@@ -151,16 +154,29 @@ export function billingCycles(account: AccountCapacity, horizon: Horizon): reado
   const { first, dayCount } = horizon;
   const last = first + dayCount - 1;
   const today = dayNumber(account.today);
-  const rule = account.credits.resets.value;
-  if (rule === null) return [{ from: Math.min(first, today), to: last, isFirst: true, reserveFrom: today }];
+  const { resets, remaining, allowance, windows } = account.credits;
+  if (windows !== undefined) return windows.flatMap((window) => windowCycle(window, today, first, last));
+  const rule = resets.value;
+  if (rule === null)
+    return [{ from: Math.min(first, today), to: last, isFirst: true, reserveFrom: today, credits: remaining.value, isOpen: true }];
   const cycles: Cycle[] = [];
   let from = Math.min(first, today);
   for (let n = 0; from <= last; n++) {
     const reset = nthReset(rule.next, rule.every, n, rule.anchorDay);
-    if (reset - 1 >= first) cycles.push({ from, to: reset - 1, isFirst: n === 0, reserveFrom: n === 0 ? today : from });
+    const credits = (n === 0 ? remaining : allowance).value;
+    if (reset - 1 >= first)
+      cycles.push({ from, to: reset - 1, isFirst: n === 0, reserveFrom: n === 0 ? today : from, credits, isOpen: false });
     from = reset;
   }
   return cycles;
+}
+
+/** A range of days with credits of its own, when it touches the horizon. */
+function windowCycle({ from, to, credits }: CreditWindow, today: DayNumber, first: DayNumber, last: DayNumber): readonly Cycle[] {
+  const days = { from: dayNumber(from), to: dayNumber(to) };
+  if (days.to < first || days.from > last) return [];
+  const isFirst = days.from < today;
+  return [{ ...days, isFirst, reserveFrom: isFirst ? today : days.from, credits, isOpen: false }];
 }
 
 /**
@@ -172,12 +188,11 @@ export function creditCycles(account: AccountCapacity, promised: readonly Promis
   const last = first + dayCount - 1;
   const { reserve } = account;
   const result: CreditCycle[] = [];
-  const neverResets = account.credits.resets.value === null;
   for (const cycle of billingCycles(account, horizon)) {
-    const nominal = amountOf(cycle.isFirst ? account.credits.remaining.value : account.credits.allowance.value);
+    const nominal = amountOf(cycle.credits);
     if (nominal === Infinity) continue;
     const reserved = (cycle.isFirst ? reserve.untilReset : 0) + reserve.perDay * Math.max(0, cycle.to - cycle.reserveFrom + 1);
-    const base = nominal - reserved - sumOn(promised, cycle.from, neverResets ? Infinity : cycle.to);
+    const base = nominal - reserved - sumOn(promised, cycle.from, cycle.isOpen ? Infinity : cycle.to);
     const max = account.overage?.max ?? 0;
     const capacity = Math.max(0, base);
     result.push({

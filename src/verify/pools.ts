@@ -1,7 +1,8 @@
 /** Credit pools: what an account may still send in each billing cycle (model.md section 1). */
 
 import { type DayNumber, nthReset, parseLocalDate } from '../model/calendar.ts';
-import type { AccountCapacity } from '../model/capacity.ts';
+import type { AccountCapacity, CreditWindow } from '../model/capacity.ts';
+import type { Limit } from '../model/limit.ts';
 import { countOrZero, larger, limitAmount } from './amounts.ts';
 import type { Days } from './calendar.ts';
 
@@ -27,27 +28,38 @@ interface Cycle {
   readonly to: DayNumber;
   readonly isFirst: boolean;
   readonly isLast: boolean;
+  readonly nominal: Limit;
 }
 
 /** Billing cycles with at least one horizon day. */
 function cyclesOf(account: AccountCapacity, days: Days): readonly Cycle[] {
-  const rule = account.credits.resets.value;
-  const next = rule === null ? null : parseLocalDate(rule.next);
-  if (rule === null || next === null)
-    return [{ from: -Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY, isFirst: true, isLast: true }];
+  const { remaining, allowance, resets, windows } = account.credits;
   const last = days.first + days.count - 1;
-  const cycles: Cycle[] = [{ from: -Number.POSITIVE_INFINITY, to: next - 1, isFirst: true, isLast: false }];
+  const touchesHorizon = (cycle: Cycle): boolean => cycle.to >= days.first && cycle.from <= last;
+  if (windows !== undefined) return windows.map((window) => rangeOf(window, account, days)).filter(touchesHorizon);
+  const rule = resets.value;
+  const next = rule === null ? null : parseLocalDate(rule.next);
+  const open = { from: -Number.POSITIVE_INFINITY, isFirst: true, nominal: remaining.value };
+  if (rule === null || next === null) return [{ ...open, to: Number.POSITIVE_INFINITY, isLast: true }];
+  const cycles: Cycle[] = [{ ...open, to: next - 1, isLast: false }];
   let from = next;
   for (let n = 1; from <= last; n++) {
     const following = nthReset(rule.next, rule.every, n, rule.anchorDay);
-    cycles.push({ from, to: following - 1, isFirst: false, isLast: false });
+    cycles.push({ from, to: following - 1, isFirst: false, isLast: false, nominal: allowance.value });
     from = following;
   }
-  return cycles.filter((cycle) => cycle.to >= days.first && cycle.from <= last);
+  return cycles.filter(touchesHorizon);
+}
+
+/** A range of days with credits of its own. One that began before today holds the reserve until the reset. */
+function rangeOf(window: CreditWindow, account: AccountCapacity, days: Days): Cycle {
+  const from = parseLocalDate(window.from) ?? days.first;
+  const to = parseLocalDate(window.to) ?? days.first;
+  return { from, to, isFirst: from < (parseLocalDate(account.today) ?? days.first), isLast: false, nominal: window.credits };
 }
 
 function poolOf(account: AccountCapacity, index: number, cycle: Cycle, promised: readonly PromisedSends[], days: Days): Pool | null {
-  const limit = limitAmount((cycle.isFirst ? account.credits.remaining : account.credits.allowance).value);
+  const limit = limitAmount(cycle.nominal);
   if (limit === Number.POSITIVE_INFINITY) return null;
   const lastDay = days.first + days.count - 1;
   const today = parseLocalDate(account.today) ?? days.first;

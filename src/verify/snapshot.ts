@@ -43,6 +43,10 @@ function checkAccount(account: AccountCapacity, check: Check): void {
   check('credits.allowance', credits.allowance.value, isUsable(credits.allowance.value), COUNT);
   const next = credits.resets.value?.next;
   check('credits.resets.next', next, next === undefined || isDate(next), DATE);
+  for (const { from, to, credits: amount } of credits.windows ?? []) {
+    check('credits.windows', `${from} ${to}`, isDate(from) && isDate(to) && from <= to, 'two local dates, the last not before the first');
+    check('credits.windows', amount, isUsable(amount), COUNT);
+  }
   check('reserve.perDay', reserve.perDay, isCount(reserve.perDay), COUNT);
   check('reserve.untilReset', reserve.untilReset, isCount(reserve.untilReset), COUNT);
   check('dailyLimit', account.dailyLimit.value, isUsable(account.dailyLimit.value), COUNT);

@@ -41,6 +41,7 @@ export function normalizeCampaign(written: WrittenCampaign, contacts: number): C
   const segments = written.segments
     ?.map((s) => ({ id: nfc(s.id), contacts: s.contacts, from: s.from ? selectionOf(s.from) : null }))
     .sort((a, b) => compareText(a.id, b.id));
+  const atLeast = written.serve?.atLeast ?? 0;
   return {
     id: nfc(written.id),
     segments: segments ?? [{ id: null, contacts, from: null }],
@@ -56,7 +57,8 @@ export function normalizeCampaign(written: WrittenCampaign, contacts: number): C
     onNonSendingDay: written.onNonSendingDay ?? 'shift',
     sticky: written.sticky ?? 'sender',
     from: selectionOf(written.from),
-    serveAtLeast: serveAtLeast(written.serve?.atLeast ?? 0, contacts),
+    serveAtLeast: serveAtLeast(atLeast, contacts),
+    ...(atLeast > 0 && atLeast <= 1 ? { serveAtLeastShare10k: scaled(atLeast, 4) } : {}),
     perDay: { maxStarts: written.perDay?.maxStarts ?? null, maxSends: written.perDay?.maxSends ?? null },
     maxShare10k: share10k(written.perAccount?.maxShare),
     minStarts: written.perSender?.minStarts ?? 0,

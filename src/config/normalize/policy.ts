@@ -1,11 +1,11 @@
-/** Policy, catalog and scenarios from the written to the resolved form. */
+/** Policy from the written to the resolved form. */
 
 import { compareNullable, compareText } from '../../model/order.ts';
-import type { CatalogEntry, Policy, Scenario } from '../../model/workspace.ts';
+import type { Policy } from '../../model/workspace.ts';
 import type { Bag } from '../bag.ts';
 import { nfc } from '../characters.ts';
 import { agreedKey } from '../rules/frame.ts';
-import type { WrittenCatalogEntry, WrittenPolicy, WrittenScenario } from '../schema/policy.ts';
+import type { WrittenPolicy } from '../schema/policy.ts';
 import type { Written } from '../sections.ts';
 import { moneyText } from './account.ts';
 import { scaled } from './campaign.ts';
@@ -53,27 +53,3 @@ export function normalizePolicy(written: readonly Written<WrittenPolicy>[], bag:
       ),
   };
 }
-
-/** One price list, resolved. */
-export function normalizeCatalogEntry(written: WrittenCatalogEntry & { readonly id: string }): CatalogEntry {
-  const byId = (a: { readonly id: string }, b: { readonly id: string }) => compareText(a.id, b.id);
-  return {
-    id: nfc(written.id),
-    currency: written.currency,
-    cycle: written.cycle,
-    change: { up: written.change.up, down: written.change.down },
-    tiers: written.tiers
-      .map((t) => ({ id: nfc(t.id), credits: t.credits ?? null, contacts: t.contacts ?? null, price: moneyText(t.price) }))
-      .sort(byId),
-    topUps: (written.topUps ?? [])
-      .map((t) => ({ id: nfc(t.id), credits: t.credits, price: moneyText(t.price), expires: t.expires }))
-      .sort(byId),
-  };
-}
-
-/** One scenario; its changes stay as written, in their order. */
-export const normalizeScenario = (written: WrittenScenario): Scenario => ({
-  id: nfc(written.id),
-  title: written.title ?? null,
-  changes: written.changes,
-});

@@ -3,7 +3,8 @@
 import * as z from 'zod';
 import { AccountSchema } from './account.ts';
 import { CampaignSchema, DomainSchema, InFlightSchema } from './campaign.ts';
-import { CatalogEntrySchema, PolicySchema, ScenarioSchema } from './policy.ts';
+import { CatalogEntrySchema, ScenarioSchema } from './catalog.ts';
+import { PolicySchema } from './policy.ts';
 import { date, described, timeZone } from './values.ts';
 
 /** Sections that are lists: each item is checked by itself. */

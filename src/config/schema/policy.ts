@@ -1,9 +1,7 @@
-/** Policy, price list and scenarios, as written. */
+/** Policy, as written. */
 
 import * as z from 'zod';
-import { WindowSchema } from './campaign.ts';
-import { senderCount, WarmUpSchema } from './sender.ts';
-import { amount, amountOrUnlimited, currency, date, described, id, money, share, text, word } from './values.ts';
+import { date, described, id, money, share, text, word } from './values.ts';
 
 const DURATION = 'expected a duration such as 30m, 6h or 7d';
 
@@ -54,113 +52,5 @@ export const PolicySchema = described(
   { description: 'Policy judged by check.' },
 );
 
-const CHANGE_TIMES = ['immediate-prorated', 'immediate-full', 'next-cycle'] as const;
-
-/** Price list of one provider plan family. */
-export const CatalogEntrySchema = described(
-  z.strictObject({
-    currency: currency({ description: 'Currency of all prices.', examples: ['USD'] }),
-    cycle: word(['day', 'week', 'month'], { description: 'Billing cycle of the prices.' }),
-    change: described(
-      z.strictObject({
-        up: word(CHANGE_TIMES, { description: 'When an upgrade holds and how it is billed.' }),
-        down: word(CHANGE_TIMES, { description: 'When a downgrade holds and how it is billed.' }),
-      }),
-      { description: 'How changes of tier take effect.' },
-    ),
-    tiers: described(
-      z
-        .array(
-          described(
-            z.strictObject({
-              id: id({ description: 'Id of the tier, unique over the catalog.', examples: ['pro-300k'] }),
-              credits: amount({ description: 'Credits per cycle.' }).optional(),
-              contacts: amount({ description: 'Contacts it may hold.' }).optional(),
-              price: money({ description: 'Price per cycle.', examples: [249] }),
-            }),
-            { description: 'One tier.' },
-          ),
-        )
-        .min(1, { error: 'expected at least one tier' }),
-      { description: 'Tiers one can change to.' },
-    ),
-    topUps: described(
-      z.array(
-        described(
-          z.strictObject({
-            id: id({ description: 'Id of the top-up, unique over the catalog.', examples: ['plus-50k'] }),
-            credits: amount({ description: 'Credits it adds.', examples: [50000] }),
-            price: money({ description: 'Price, once.', examples: [45] }),
-            expires: word(['reset', 'never'], { description: 'Whether unused credits are lost at the next reset.' }),
-          }),
-          { description: 'One top-up.' },
-        ),
-      ),
-      { description: 'Credits one can buy once.' },
-    ).optional(),
-  }),
-  { description: 'Price list of one plan family of a provider.' },
-);
-
-const CHANGED = 'expected a whole number, or a change such as "+5000", "-10%"';
-
-/** An amount, or a change of it. */
-const changed = (description: string) =>
-  described(
-    z.union(
-      [
-        z.number({ error: CHANGED }).int({ error: CHANGED }).min(0, { error: CHANGED }).max(1_000_000_000_000, { error: CHANGED }),
-        z.string({ error: CHANGED }).regex(/^[+-](0|[1-9]\d{0,11})(\.\d{1,4}(?=%))?%?$/, { error: CHANGED }),
-      ],
-      { error: CHANGED },
-    ),
-    { description, examples: ['+25%', '+50000', 60000] },
-  );
-
-/** One change of a scenario. Which keys go together is checked by the rules, with positions. */
-export const ChangeSchema = described(
-  z.strictObject({
-    account: id({ description: 'Account that is changed, with tier, topUp or credits.' }).optional(),
-    tier: id({ description: 'Tier the account changes to.' }).optional(),
-    topUp: id({ description: 'Top-up the account buys.' }).optional(),
-    credits: changed('Remaining credits of the account: a number, or a change.').optional(),
-    on: date({ description: 'Local day of the change. Default: the first day.' }).optional(),
-    campaign: id({ description: 'Campaign that is changed, with contacts or window.' }).optional(),
-    contacts: changed('Contacts of the campaign: a number, or a change.').optional(),
-    window: WindowSchema.optional(),
-    sender: id({ description: 'Sender that is changed, with dailyLimit.' }).optional(),
-    dailyLimit: amountOrUnlimited({ description: 'Daily limit of the sender, in sends.' }).optional(),
-    addSenders: described(
-      z.strictObject({
-        account: id({ description: 'Account the senders are added to.' }),
-        count: senderCount,
-        like: id({ description: 'Sender whose settings they get.' }),
-        warmUp: WarmUpSchema.optional(),
-      }),
-      { description: 'Senders that are added.' },
-    ).optional(),
-    removeAccount: id({ description: 'Account that is taken out.' }).optional(),
-  }),
-  { description: 'One change: of an account, a campaign or a sender, addSenders, or removeAccount.' },
-);
-
-/** Named changes for a what-if. */
-export const ScenarioSchema = described(
-  z.strictObject({
-    id: id({ description: 'Id of the scenario, unique over all files.', examples: ['upgrade-main'] }),
-    title: text({ description: 'Title for people.' }).optional(),
-    changes: described(z.array(ChangeSchema).min(1, { error: 'expected at least one change' }), {
-      description: 'Changes, applied in this order.',
-    }),
-  }),
-  { description: 'A what-if.' },
-);
-
 /** Policy as written. */
 export type WrittenPolicy = z.output<typeof PolicySchema>;
-/** Price list as written. */
-export type WrittenCatalogEntry = z.output<typeof CatalogEntrySchema>;
-/** Change as written. */
-export type WrittenChange = z.output<typeof ChangeSchema>;
-/** Scenario as written. */
-export type WrittenScenario = z.output<typeof ScenarioSchema>;

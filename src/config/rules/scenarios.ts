@@ -1,0 +1,157 @@
+/** Rules of price lists and scenarios. */
+
+import { dayNumber } from '../../model/calendar.ts';
+import type { Bag, Details } from '../bag.ts';
+import { nfc } from '../characters.ts';
+import { accountNames, checkReference, type Roster, senderNames } from '../roster.ts';
+import type { WrittenChange } from '../schema/catalog.ts';
+import type { Sections, Written } from '../sections.ts';
+import type { Path } from '../source.ts';
+import { checkWarmUp } from './accounts.ts';
+import { checkWindow } from './campaigns.ts';
+import type { Frame } from './frame.ts';
+
+type Say = (path: Path, kind: Parameters<Bag['at']>[2], message: string, details?: Details) => void;
+
+/** Checks the rates of price lists. */
+export function checkCatalog(sections: Sections, bag: Bag): void {
+  for (const { value, source, path } of sections.catalog)
+    for (const [code, rate] of Object.entries(value.rates ?? {})) {
+      const at = [...path, 'rates', code];
+      if (!/^[A-Z]{3}$/.test(code))
+        bag.at(
+          source,
+          at,
+          'config.unknown-key',
+          `rates of the price list ${value.id} has the key ${code}; expected a currency code of three capital letters such as EUR.`,
+          { spot: 'key' },
+        );
+      else if (code === value.currency)
+        bag.at(
+          source,
+          at,
+          'config.contradiction',
+          `rates of the price list ${value.id} has its own currency ${code}; expected other ones.`,
+          { spot: 'key' },
+        );
+      else if (rate === 0)
+        bag.at(
+          source,
+          at,
+          'config.invalid-value',
+          `The rate of ${code} in the price list ${value.id} is 0; expected what one ${value.currency} is worth in ${code}.`,
+        );
+    }
+}
+
+const SUBJECTS = ['account', 'campaign', 'sender', 'addSenders', 'removeSenders', 'removeAccount'] as const;
+/** Keys that go with each subject of a change. */
+const SETTINGS: Readonly<Record<(typeof SUBJECTS)[number], readonly string[]>> = {
+  account: ['tier', 'topUp', 'credits', 'on'],
+  campaign: ['contacts', 'segment', 'window', 'priority'],
+  sender: ['dailyLimit', 'weeklyLimit', 'weekdays'],
+  addSenders: [],
+  removeSenders: [],
+  removeAccount: [],
+};
+
+/** Keys that say more about another one, and change nothing by themselves. */
+const DETAILS: readonly string[] = ['on', 'segment'];
+
+type Refer = (at: Path, what: string, name: string | undefined, known: Parameters<typeof checkReference>[5]) => void;
+
+function checkSegment({ campaign, segment, contacts }: WrittenChange, roster: Roster, refer: Refer, say: Say, scenario: string): void {
+  if (campaign === undefined || segment === undefined) return;
+  if (contacts === undefined)
+    say(
+      ['segment'],
+      'config.contradiction',
+      `segment in a change of scenario ${scenario} goes with contacts only: windows and priorities are of the whole campaign.`,
+      { spot: 'key' },
+    );
+  const written = roster.campaigns.get(nfc(campaign));
+  if (written) refer(['segment'], `segment of ${nfc(campaign)}`, segment, new Set((written.value.segments ?? []).map((s) => nfc(s.id))));
+}
+
+function checkChange(
+  scenario: Written<{ readonly id: string }>,
+  change: WrittenChange,
+  path: Path,
+  roster: Roster,
+  frame: Frame,
+  bag: Bag,
+): void {
+  const of = { kind: 'scenario', id: nfc(scenario.value.id) } as const;
+  const say: Say = (at, kind, message, details) =>
+    bag.at(scenario.source, [...scenario.path, ...path, ...at], kind, message, { subject: of, ...details });
+  const refer: Refer = (at, what, name, known) => {
+    if (name !== undefined) checkReference(bag, scenario, [...path, ...at], what, name, known, of);
+  };
+  const isBroken = bag.touched(scenario.source, [...scenario.path, ...path]);
+  const subjects = SUBJECTS.filter((s) => change[s] !== undefined);
+  const subject = subjects[0];
+  if (subject === undefined || subjects.length > 1) {
+    if (isBroken) return;
+    say(
+      subjects[1] ? [subjects[1]] : [],
+      'config.contradiction',
+      `A change of scenario ${of.id} needs exactly one of ${SUBJECTS.join(', ')}${subjects.length > 1 ? `; it has ${subjects.join(' and ')}` : ''}.`,
+      { spot: 'key' },
+    );
+    return;
+  }
+  const settings = Object.keys(change).filter((k) => k !== subject && change[k as keyof WrittenChange] !== undefined);
+  const allowed = SETTINGS[subject];
+  for (const key of settings)
+    if (!allowed.includes(key))
+      say(
+        [key],
+        'config.contradiction',
+        `${key} does not go with ${subject} in a change of scenario ${of.id}${allowed.length > 0 ? `; expected ${allowed.join(', ')}` : ''}.`,
+        { spot: 'key' },
+      );
+  if (
+    !isBroken &&
+    allowed.length > 0 &&
+    !settings.some((s) => !DETAILS.includes(s) && allowed.includes(s)) &&
+    settings.every((s) => DETAILS.includes(s))
+  )
+    say(
+      [subject],
+      'config.missing-key',
+      `A change of ${subject} in scenario ${of.id} changes nothing; expected ${allowed.filter((a) => !DETAILS.includes(a)).join(', ')}.`,
+      { spot: 'key' },
+    );
+  refer(['account'], 'account', change.account, accountNames(roster));
+  refer(['removeAccount'], 'account', change.removeAccount, accountNames(roster));
+  refer(['campaign'], 'campaign', change.campaign, roster.campaigns);
+  refer(['sender'], 'sender', change.sender, senderNames(roster));
+  refer(['tier'], 'tier', change.tier, roster.tiers);
+  refer(['topUp'], 'top-up', change.topUp, roster.topUps);
+  change.removeSenders?.forEach((id, i) => {
+    refer(['removeSenders', i], 'sender', id, senderNames(roster));
+  });
+  checkSegment(change, roster, refer, say, of.id);
+  refer(['addSenders', 'account'], 'account', change.addSenders?.account, accountNames(roster));
+  refer(['addSenders', 'like'], 'sender', change.addSenders?.like, senderNames(roster));
+  if (change.addSenders?.warmUp) checkWarmUp(change.addSenders.warmUp, `addSenders in scenario ${of.id}`, ['addSenders', 'warmUp'], say);
+  if (change.window) checkWindow(change.window, `a change of scenario ${of.id}`, ['window'], frame, say);
+  if (change.on === undefined) return;
+  const on = dayNumber(change.on);
+  if (on < dayNumber(frame.start) || (frame.end !== null && on > dayNumber(frame.end)))
+    say(
+      ['on'],
+      'config.date-outside',
+      `A change of scenario ${of.id} is on ${change.on}, outside the horizon (${frame.start} to ${frame.end ?? 'its end'}).`,
+      // A scenario grows old while its file is still planned every day: it must not stop commands that do not use it.
+      { severity: 'warning' },
+    );
+}
+
+/** Checks all scenarios. */
+export function checkScenarios(sections: Sections, roster: Roster, frame: Frame, bag: Bag): void {
+  for (const scenario of sections.scenarios)
+    scenario.value.changes.forEach((change, i) => {
+      checkChange(scenario, change, ['changes', i], roster, frame, bag);
+    });
+}

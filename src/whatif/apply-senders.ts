@@ -1,0 +1,115 @@
+/** Changes of senders: new ones like an old one, fewer, other limits. */
+
+import type { AccountCapacity, SenderCapacity } from '../model/capacity.ts';
+import type { Change } from '../model/catalog.ts';
+import { type Limit, limited, type Observed, UNLIMITED } from '../model/limit.ts';
+import { compareText } from '../model/order.ts';
+import { cannotApply } from './changes.ts';
+
+/** Changes of senders. */
+export type SenderChange = Extract<Change, { kind: 'addSenders' | 'removeSenders' | 'sender' }>;
+
+/** Accounts with changed senders, and what is worth telling. Throws: ConfigError when an account or a sender does not exist. */
+export function changeSenders(
+  accounts: readonly AccountCapacity[],
+  change: SenderChange,
+): { readonly accounts: readonly AccountCapacity[]; readonly notes: readonly { readonly subject: string; readonly text: string }[] } {
+  switch (change.kind) {
+    case 'addSenders':
+      return addSenders(accounts, change);
+    case 'removeSenders': {
+      for (const id of change.senders) senderOf(accounts, id);
+      const isGone = (s: SenderCapacity) => change.senders.includes(s.id);
+      return {
+        accounts: accounts.map((a) => (a.senders.some(isGone) ? { ...a, senders: a.senders.filter((s) => !isGone(s)) } : a)),
+        notes: [],
+      };
+    }
+    case 'sender': {
+      const { account, sender } = senderOf(accounts, change.sender);
+      const edited: SenderCapacity = {
+        ...sender,
+        dailyLimit: written(sender.dailyLimit, change.dailyLimit),
+        weeklyLimit: written(sender.weeklyLimit, change.weeklyLimit),
+        weekdays: change.weekdays ?? sender.weekdays,
+      };
+      const senders = account.senders.map((s) => (s === sender ? edited : s));
+      return { accounts: accounts.map((a) => (a === account ? { ...a, senders } : a)), notes: [] };
+    }
+  }
+}
+
+function written(before: Observed<Limit>, limit: number | 'unlimited' | null): Observed<Limit> {
+  if (limit === null) return before;
+  return { ...before, value: limit === 'unlimited' ? UNLIMITED : limited(limit), source: 'derived', note: 'Set by the what-if.' };
+}
+
+function senderOf(
+  accounts: readonly AccountCapacity[],
+  id: string,
+): { readonly account: AccountCapacity; readonly sender: SenderCapacity } {
+  for (const account of accounts) {
+    const sender = account.senders.find((s) => s.id === id);
+    if (sender !== undefined) return { account, sender };
+  }
+  throw cannotApply('config.unknown-reference', `There is no sender ${id} in the capacity read. \`sendplan usage\` lists them.`, {
+    kind: 'sender',
+    id,
+  });
+}
+
+/** Sender that new ones resemble when nobody says: active, the highest daily limit, then the first by id. */
+function strongest({ account, senders }: AccountCapacity): SenderCapacity {
+  const size = ({ dailyLimit: { value } }: SenderCapacity) =>
+    value.kind === 'limited' ? value.amount : value.kind === 'unlimited' ? Infinity : -1;
+  const active = senders.filter((s) => s.status.value === 'active');
+  const best = active.reduce<SenderCapacity | undefined>((a, b) => (a === undefined || size(b) > size(a) ? b : a), undefined);
+  if (best !== undefined) return best;
+  throw cannotApply('config.missing-key', `Account ${account} has no active sender that new ones could resemble. Name one with like.`, {
+    kind: 'account',
+    id: account,
+  });
+}
+
+function addSenders(
+  accounts: readonly AccountCapacity[],
+  { account: id, count, like, warmUp }: Extract<SenderChange, { kind: 'addSenders' }>,
+) {
+  const account = accounts.find((a) => a.account === id);
+  if (account === undefined) {
+    const known = accounts.map((a) => a.account).join(', ');
+    throw cannotApply('config.unknown-reference', `There is no account ${id}. Known: ${known}.`, { kind: 'account', id });
+  }
+  const model = like === null ? { account, sender: strongest(account) } : senderOf(accounts, like);
+  const { sender } = model;
+  const own = sender.tags.filter((tag) => !model.account.tags.includes(tag));
+  const taken = new Set(accounts.flatMap((a) => a.senders.map((s) => s.id)));
+  const ids: string[] = [];
+  for (let n = 1; ids.length < count; n++) if (!taken.has(`${sender.id} #${n}`)) ids.push(`${sender.id} #${n}`);
+  const say = <T>(value: T): Observed<T> => ({
+    value,
+    observedAt: sender.status.observedAt,
+    source: 'derived',
+    note: 'Added by the what-if.',
+  });
+  const added = ids.map(
+    (newId): SenderCapacity => ({
+      ...sender,
+      id: newId,
+      status: say('active'),
+      sentToday: say(0),
+      sentLast6Days: say([0, 0, 0, 0, 0, 0]),
+      warmUp: warmUp ?? sender.warmUp,
+      tags: [...new Set([...own, ...account.tags])].sort(compareText),
+    }),
+  );
+  const senders = [...account.senders, ...added].sort((a, b) => compareText(a.id, b.id));
+  const notes = [
+    ...(like === null && count > 0 ? [`${count === 1 ? 'the new sender is' : 'new senders are'} like ${sender.id}`] : []),
+    ...(sender.domain === null || count === 0 ? [] : [`new senders share the daily limit of the domain ${sender.domain}`]),
+    ...((warmUp ?? sender.warmUp) === null && count > 0
+      ? ['new senders send at full speed from their first day: no warm-up is given']
+      : []),
+  ];
+  return { accounts: accounts.map((a) => (a === account ? { ...a, senders } : a)), notes: notes.map((text) => ({ subject: id, text })) };
+}

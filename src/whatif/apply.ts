@@ -1,0 +1,151 @@
+/**
+ * Applies the changes of a what-if to copies of workspace and snapshot, one after the other. The very same line of stages
+ * then runs on the copies: nothing after this knows that it is a what-if.
+ */
+
+import { addDays } from '../model/calendar.ts';
+import type { AccountCapacity, Snapshot } from '../model/capacity.ts';
+import type { Change } from '../model/catalog.ts';
+import { compareText } from '../model/order.ts';
+import type { Workspace } from '../model/workspace.ts';
+import { type AccountChanges, buyTopUp, changeCreditsNow, type Days, type Effect, unchanged } from './apply-accounts.ts';
+import { changeCampaign } from './apply-campaigns.ts';
+import { changeSenders } from './apply-senders.ts';
+import { changeTier } from './apply-tier.ts';
+import { cannotApply } from './changes.ts';
+import { changeCredits } from './credits.ts';
+import type { Accounts } from './ledger.ts';
+
+/** Longest horizon that is planned, in days. */
+const MAX_HORIZON_DAYS = 400;
+
+/** Copies with the changes in them. */
+export interface Applied {
+  readonly workspace: Workspace;
+  readonly snapshot: Snapshot;
+  /** What accounts pay, for `ledgerOf` once the horizon's end is known. */
+  readonly accounts: Accounts;
+  /** What the changes do, in their order. */
+  readonly effects: readonly Effect[];
+  /** Ids of pools in the snapshot that are no accounts: they say from when on credits can be used. Not for people. */
+  readonly pools: readonly string[];
+}
+
+interface State {
+  readonly workspace: Workspace;
+  readonly accounts: readonly AccountCapacity[];
+  readonly changes: ReadonlyMap<string, AccountChanges>;
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * Applies changes in their order. Without changes both values come back as they are.
+ * Throws: ConfigError when something a change names does not exist, or its day or amount does not fit.
+ */
+export function applyChanges(workspace: Workspace, snapshot: Snapshot, changes: readonly Change[]): Applied {
+  const begin: State = {
+    workspace,
+    accounts: snapshot.accounts,
+    changes: new Map(snapshot.accounts.map((a) => [a.account, unchanged(a, workspace.catalog)])),
+    effects: [],
+  };
+  const end = changes.reduce(applyOne, begin);
+  const last = daysOf(end.workspace).last;
+  const pools: AccountCapacity[] = [];
+  const notes: Effect[] = [];
+  const accounts = end.accounts.map((account) => {
+    const own = end.changes.get(account.account) as AccountChanges;
+    const { tier, contacts, credits } = own.account;
+    const changed = { ...account, tier, contacts, credits };
+    if (own.arrivals.length === 0 && own.allowances.length === 0) return own.account === account ? account : changed;
+    const result = changeCredits(changed, own, workspace.horizon.start, last);
+    pools.push(...result.pools);
+    notes.push(...result.notes.map((text): Effect => ({ kind: 'note', subject: account.account, text })));
+    return result.account;
+  });
+  const isSame = accounts.length === snapshot.accounts.length && accounts.every((a, i) => a === snapshot.accounts[i]);
+  const gone = new Set(snapshot.accounts.map((a) => a.account).filter((id) => !end.changes.has(id)));
+  const left = [...end.changes.values()];
+  return {
+    workspace: end.workspace,
+    snapshot: isSame
+      ? snapshot
+      : {
+          ...snapshot,
+          accounts: [...accounts, ...pools].sort((a, b) => compareText(a.account, b.account)),
+          findings: snapshot.findings.filter((f) => f.subject?.kind !== 'account' || !gone.has(f.subject.id)),
+        },
+    accounts: {
+      contracts: left.flatMap((c) => c.contract ?? []),
+      charges: left.flatMap((c) => c.charges),
+      unpriced: left.flatMap((c) => c.unpriced ?? []),
+    },
+    effects: [...end.effects, ...notes],
+    pools: pools.map((p) => p.account),
+  };
+}
+
+/** Days a change may lie on: the horizon, or as far as one can be planned. */
+function daysOf({ horizon: { start, end }, campaigns }: Workspace): Days {
+  const starts = campaigns.map(({ window }) => (window.start === null || window.start < start ? start : window.start)).sort(compareText);
+  return { first: start, last: end ?? addDays(start, MAX_HORIZON_DAYS - 1), firstPlacement: starts[0] ?? start };
+}
+
+function applyOne(state: State, change: Change): State {
+  switch (change.kind) {
+    case 'contacts':
+    case 'window':
+    case 'priority':
+      return { ...state, workspace: changeCampaign(state.workspace, change) };
+    case 'addSenders':
+    case 'removeSenders':
+    case 'sender': {
+      const { accounts, notes } = changeSenders(state.accounts, change);
+      return { ...state, accounts, effects: [...state.effects, ...notes.map((note): Effect => ({ kind: 'note', ...note }))] };
+    }
+    case 'removeAccount':
+      return removeAccount(state, accountOf(state, change.account).account.account);
+    default: {
+      const before = accountOf(state, change.account);
+      const { after, effects } = changeMoney(state, before, change);
+      const changes = new Map(state.changes).set(change.account, after);
+      return { ...state, changes, effects: [...state.effects, ...effects] };
+    }
+  }
+}
+
+function changeMoney({ workspace }: State, before: AccountChanges, change: Extract<Change, { kind: 'tier' | 'topUp' | 'credits' }>) {
+  const days = daysOf(workspace);
+  if (change.kind === 'tier') return changeTier(before, change, days);
+  if (change.kind === 'topUp') return buyTopUp(before, change, workspace.catalog, days);
+  return changeCreditsNow(before, change, days);
+}
+
+function accountOf({ changes }: State, id: string): AccountChanges {
+  const found = changes.get(id);
+  if (found !== undefined) return found;
+  const known = [...changes.keys()].join(', ');
+  throw cannotApply('config.unknown-reference', `There is no account ${id}. Known: ${known}.`, { kind: 'account', id });
+}
+
+/** Takes an account out, and every account that draws from its pool: without it their bound is not known. */
+function removeAccount(state: State, id: string): State {
+  const gone = new Set([id]);
+  for (let size = 0; size < gone.size; ) {
+    size = gone.size;
+    for (const { account, parent } of state.accounts) if (parent !== null && gone.has(parent)) gone.add(account);
+  }
+  const senders = new Set(state.accounts.filter((a) => gone.has(a.account)).flatMap((a) => a.senders.map((s) => s.id)));
+  const promised = state.workspace.inFlight.filter((f) => senders.has(f.sender)).reduce((n, f) => n + f.sends, 0);
+  const below = [...gone].filter((account) => account !== id);
+  const notes = [
+    ...(below.length === 0 ? [] : [`with it go ${below.join(', ')}, which draw from its credits`]),
+    ...(promised === 0 ? [] : [`${promised.toLocaleString('en-US')} follow-ups already promised from its senders are not sent`]),
+  ];
+  return {
+    ...state,
+    accounts: state.accounts.filter((a) => !gone.has(a.account)),
+    changes: new Map([...state.changes].filter(([account]) => !gone.has(account))),
+    effects: [...state.effects, ...notes.map((text): Effect => ({ kind: 'note', subject: id, text }))],
+  };
+}
