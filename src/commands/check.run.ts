@@ -1,6 +1,6 @@
 /** `sendplan check`: judges plan files or a saved plan. */
 
-import { ConfigError, ProviderError, SolverError } from '../errors.ts';
+import { ConfigError, ProviderError, SolverError, UsageError } from '../errors.ts';
 import type { Finding } from '../model/finding.ts';
 import { judgedRules } from '../plan/policy.ts';
 import { bySignificance, type CheckReport, withUniqueIds } from '../report/check-report.ts';
@@ -37,8 +37,19 @@ export const run: Run<CheckOptions> = async (invocation) => {
 };
 
 async function candidateOf(invocation: Invocation<CheckOptions>): Promise<Candidate> {
-  const path = await savedPlanAmong(invocation.arguments, invocation.runtime.cwd);
-  return path === null ? candidateFromFiles(invocation) : candidateFromPlan(path, invocation);
+  const { arguments: paths, options, runtime, output } = invocation;
+  const path = await savedPlanAmong(paths, runtime.cwd);
+  if (path !== null) {
+    if (options.save !== undefined) throw new UsageError(`--save keeps the plan made of plan files; ${path} is a saved plan already.`);
+    return candidateFromPlan(path, invocation);
+  }
+  const candidate = await candidateFromFiles(invocation);
+  if (options.save !== undefined) {
+    const [{ planPieces }, { writeFileAtomically }] = await Promise.all([import('../plan/file.ts'), import('./write.ts')]);
+    await writeFileAtomically(options.save, planPieces({ ...candidate.plan, findings: candidate.findings }), runtime);
+    await output.say(`wrote ${options.save}`);
+  }
+  return candidate;
 }
 
 const inOrder = (findings: readonly Finding[]): readonly Finding[] => withUniqueIds([...findings].sort(bySignificance));

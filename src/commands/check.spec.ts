@@ -12,6 +12,7 @@ export interface CheckOptions {
   /** false with `--no-ignore`. */
   readonly ignore?: boolean;
   readonly live?: true;
+  readonly save?: string;
 }
 
 /** `--fail-on`, for the commands that report findings. */
@@ -30,11 +31,13 @@ export const checkSpec: CommandSpec = {
     new Option('--baseline <plan.json>', 'count only what is worse than in this plan'),
     new Option('--no-ignore', 'policy.ignore hides nothing'),
     new Option('--live', 'compare a saved plan with the capacity there is now'),
+    new Option('--save <plan.json>', 'keep the plan that was made of plan files, as plan -o does'),
   ],
   uses: ['capacity', 'solver', 'previous', 'report'],
   formats: REPORTERS,
   examples: [
     ['sendplan check plans/ --snapshot snapshot.json', 'plans on saved capacity and judges the plan, without network and keys'],
+    ['sendplan check plans/ --snapshot snapshot.json --now snapshot', 'judges it as of the time the capacity was read, however long ago'],
     ['sendplan check plan.json --baseline main.json', 'judges a saved plan, only what got worse counts'],
     ['sendplan check plan.json --live', 'says whether it still fits the capacity there is'],
     ['sendplan check plans/ --format github --report sarif=out.sarif', 'annotations in a pull request, and a file for code scanning'],

@@ -1,8 +1,10 @@
-/** Hands a report of findings out: the result, the files of `--report`, and the job summary of GitHub. */
+/** Hands a report of findings out: the files of `--report`, the job summary, the result, and annotations where a runner reads them. */
 
 import { appendFile, lstat } from 'node:fs/promises';
 import { type CheckReport, type FailOn, fails } from '../report/check-report.ts';
 import { type ReporterName, renderReport } from '../report/reporters.ts';
+import type { ReportStyle } from '../report/style.ts';
+import { detectCi, placedInRepository } from './ci.ts';
 import type { Invocation } from './command.ts';
 import { EXIT } from './failure.ts';
 import { readSources } from './sources.ts';
@@ -26,20 +28,27 @@ export async function deliver(
   { options, runtime, output }: Invocation,
   { folder, hasResult = true }: { readonly folder: string; readonly hasResult?: boolean },
 ): Promise<void> {
+  const ci = detectCi(options, runtime);
   const sources = () => readSources(report.findings, { cwd: folder });
+  const render = (kind: ReporterName, style: ReportStyle) =>
+    renderReport(kind, kind === 'github' ? placedInRepository(report, folder, ci.root) : report, { style, sources });
   for (const { kind, path } of options.report ?? []) {
     // Streams are redacted where they are made; what goes to a file passes here only.
-    const text = runtime.redactor.redact(await renderReport(kind, report, { style: FILE_STYLE, sources }));
+    const text = runtime.redactor.redact(await render(kind, FILE_STYLE));
     await writeFileAtomically(path, text, runtime);
     await output.say(`wrote ${path}`);
   }
-  const summary = runtime.env('GITHUB_STEP_SUMMARY');
-  if (summary !== undefined && summary !== '') {
-    const text = await renderReport('markdown', report, { style: FILE_STYLE, sources });
+  if (ci.summary !== null) {
+    const text = runtime.redactor.redact(await render('markdown', FILE_STYLE));
     // A missing summary must not turn a check red, nor stay unnoticed.
-    await appendSummary(summary, runtime.redactor.redact(text)).catch(() => output.say('could not write the job summary'));
+    await appendSummary(ci.summary, text).catch(() => output.say('could not write the job summary'));
   }
-  if (hasResult) await output.result(await renderReport(output.format as ReporterName, report, { style: output.style, sources }));
+  if (hasResult) await output.result(await render(output.format as ReporterName, output.style));
+  // The runner reads both streams. On standard error they leave the result alone, and a result that goes to a file does not take them along.
+  if (ci.isAnnotated && output.format === 'pretty') {
+    const { annotations } = await import('../report/github.ts');
+    await runtime.stderr.write(annotations(placedInRepository(report, folder, ci.root)));
+  }
 }
 
 /** The runner makes the file before the step starts. */

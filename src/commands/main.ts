@@ -3,6 +3,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { parseInstant } from '../model/calendar.ts';
 import { EXIT, errorText, exitCodeOf, failureDocument } from './failure.ts';
 import type { CommonOptions } from './options.ts';
 import { openOutput, style } from './output.ts';
@@ -30,7 +31,7 @@ export async function main(argv: readonly string[], runtime: Runtime): Promise<n
     }
     options = request.options;
     const format = chooseFormat(request.spec, options);
-    const here = await inDirectory(runtime, options);
+    const here = await atTime(await inDirectory(runtime, options), options);
     const output = openOutput(options, format, here);
     const { run } = await request.spec.load();
     return await run({ arguments: request.arguments, options, runtime: here, output });
@@ -48,13 +49,25 @@ async function report(error: unknown, exitCode: number, options: CommonOptions, 
 }
 
 async function inDirectory(runtime: Runtime, options: CommonOptions): Promise<Runtime> {
-  const now = options.now;
-  const timed = now === undefined ? runtime : { ...runtime, now: () => now };
-  if (options.directory === undefined) return timed;
+  if (options.directory === undefined) return runtime;
   const cwd = resolve(runtime.cwd, options.directory);
   const found = await stat(cwd).catch(() => null);
   if (!found?.isDirectory()) throw new UsageError(`-C ${options.directory}: no such folder`);
-  return { ...timed, cwd };
+  return { ...runtime, cwd };
+}
+
+async function atTime(runtime: Runtime, { now, snapshot }: CommonOptions): Promise<Runtime> {
+  if (now === undefined) return runtime;
+  const ms = now === 'snapshot' ? await timeOfSnapshot(snapshot, runtime) : now;
+  return { ...runtime, now: () => ms };
+}
+
+/** Kept capacity can be judged as of the time it was read, however long ago that was. */
+async function timeOfSnapshot(path: string | undefined, { cwd }: Runtime): Promise<number> {
+  if (path === undefined)
+    throw new UsageError('--now snapshot takes the time of saved capacity as the present. Give --snapshot <file> as well.');
+  const [{ readTextFile }, { parseSnapshot }] = await Promise.all([import('./read.ts'), import('../snapshot/file.ts')]);
+  return parseInstant(parseSnapshot(await readTextFile(path, cwd), path).observedAt) as number;
 }
 
 /** What can be told of a line that may not parse: whether a program is waiting for JSON, and the colour. */

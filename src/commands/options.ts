@@ -30,8 +30,8 @@ export interface CommonOptions {
   readonly input?: boolean;
   readonly quiet?: true;
   readonly verbose?: true;
-  /** Units: ms since 1970. */
-  readonly now?: number;
+  /** Units: ms since 1970; `snapshot`: when the capacity of `--snapshot` was read. */
+  readonly now?: number | 'snapshot';
   readonly sandbox?: true;
   readonly snapshot?: string;
   /** Units: ms. */
@@ -45,6 +45,8 @@ export interface CommonOptions {
   readonly timeLimit?: number;
   readonly previous?: string;
   readonly report?: readonly ReportFile[];
+  /** false with `--no-ci-detect`. */
+  readonly ciDetect?: boolean;
 }
 
 const general = (): Option[] => [
@@ -56,7 +58,9 @@ const general = (): Option[] => [
   new Option('--no-input', 'never ask a question'),
   new Option('-q, --quiet', 'no progress and no hints on standard error'),
   new Option('-v, --verbose', 'say more on standard error'),
-  new Option('--now <instant>', 'take this as the present, e.g. 2026-11-20T09:30:00Z').argParser(parseNow),
+  new Option('--now <instant>', 'take this as the present, e.g. 2026-11-20T09:30:00Z; snapshot: the time of --snapshot').argParser(
+    parseNow,
+  ),
 ];
 
 const GROUPS: Readonly<Record<OptionGroup, () => Option[]>> = {
@@ -76,7 +80,10 @@ const GROUPS: Readonly<Record<OptionGroup, () => Option[]>> = {
     ),
   ],
   previous: () => [new Option('--previous <plan.json>', 'earlier plan: what it started counts, what it promised is kept')],
-  report: () => [new Option('--report <kind=path>', `also write a report (repeatable): ${REPORTERS.join(', ')}`).argParser(parseReport)],
+  report: () => [
+    new Option('--report <kind=path>', `also write a report (repeatable): ${REPORTERS.join(', ')}`).argParser(parseReport),
+    new Option('--no-ci-detect', 'no annotations and no job summary of its own accord on GitHub'),
+  ],
 };
 
 /**

@@ -10,10 +10,10 @@ const PROVIDER_IDS: readonly ProviderId[] = ['sendgrid', 'sendgrid-reseller', 'a
 export const EXCLUDABLE: readonly string[] = [...PROVIDER_IDS, 'declared'];
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Milliseconds since 1970 of `--now`. Throws: InvalidArgumentError. */
-export function parseNow(text: string): number {
-  const ms = parseInstant(text);
-  if (ms === null) throw new InvalidArgumentError('Expected an instant with zone, e.g. 2026-11-20T09:30:00Z.');
+/** Milliseconds since 1970 of `--now`, or the word `snapshot`. Throws: InvalidArgumentError. */
+export function parseNow(text: string): number | 'snapshot' {
+  const ms = text === 'snapshot' ? text : parseInstant(text);
+  if (ms === null) throw new InvalidArgumentError('Expected an instant with zone, e.g. 2026-11-20T09:30:00Z, or the word snapshot.');
   return ms;
 }
 

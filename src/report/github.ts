@@ -41,21 +41,28 @@ function annotation(level: string, finding: Finding): string {
 
 const messageOf = ({ message, help }: Finding): string => (help === '' ? message : `${message}\n${help}`);
 
-/**
- * At most ten annotations a level, the most significant first; the last one says how many more there are. Notes are only
- * counted. Ends with a line that is no command.
- */
-export function githubAnnotations(report: CheckReport): string {
+/** One workflow command as a line, its texts escaped: obeyed by the runner on either stream. */
+export function workflowCommand(name: string, properties: Readonly<Record<string, string>>, message: string): string {
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${property(shown(value))}`);
+  return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${data(shown(message))}\n`;
+}
+
+/** At most ten annotations a level, the most significant first; the last one says how many more there are. Notes have none. */
+export function annotations(report: CheckReport): string {
   const lines = LEVELS.flatMap(([severity, level]) => {
     const all = report.findings.filter((f) => f.severity === severity);
     const own = all.length <= MOST ? all : all.slice(0, MOST - 1);
     const hidden = all.length - own.length;
-    const rest = `::${level} title=${count(hidden)} more ${severity}s::Only ten are shown here. The job summary and the other reports list them all.\n`;
+    const title = `${count(hidden)} more ${severity}s`;
+    const rest = workflowCommand(level, { title }, 'Only ten are shown here. The job summary and the other reports list them all.');
     return [...own.map((finding) => annotation(level, finding)), ...(hidden > 0 ? [rest] : [])];
   });
-  const failure =
-    report.failure === null
-      ? []
-      : [`::error title=${property(`sendplan ${report.command}: no answer`)}::${data(shown(report.failure.message))}\n`];
-  return [...failure, ...lines, `sendplan ${report.command}: ${countsText(report)}\n`].join('');
+  const { failure, command } = report;
+  return [
+    ...(failure === null ? [] : [workflowCommand('error', { title: `sendplan ${command}: no answer` }, failure.message)]),
+    ...lines,
+  ].join('');
 }
+
+/** The annotations and the counts, which also those see who read the log. */
+export const githubReport = (report: CheckReport): string => `${annotations(report)}sendplan ${report.command}: ${countsText(report)}\n`;

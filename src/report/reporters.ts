@@ -27,7 +27,7 @@ export async function renderReport(name: ReporterName, report: CheckReport, { st
     case 'markdown':
       return (await import('./markdown.ts')).markdown(report);
     case 'github':
-      return (await import('./github.ts')).githubAnnotations(report);
+      return (await import('./github.ts')).githubReport(report);
     case 'sarif':
       return (await import('./sarif.ts')).sarif(report);
     case 'junit':

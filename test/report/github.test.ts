@@ -1,38 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { finding } from '../../src/model/finding.ts';
 import { bySignificance } from '../../src/report/check-report.ts';
-import { githubAnnotations } from '../../src/report/github.ts';
+import { githubReport } from '../../src/report/github.ts';
 import { checkReport, HOSTILE, hostileReport, position } from '../helpers/check-reports.ts';
-
-interface Command {
-  readonly name: string;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly message: string;
-}
-
-const fromData = (text: string): string => text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
-const fromProperty = (text: string): string => fromData(text.replaceAll('%3A', ':').replaceAll('%2C', ','));
-
-/** Reads lines as the runner does: `::` after spaces begins a command, `##[` anywhere is an old one. */
-function runnerCommands(output: string): readonly Command[] {
-  return output.split(/\r\n|\n|\r/).flatMap((line): readonly Command[] => {
-    const old = /##\[([^\]]*)\]/.exec(line);
-    const now = /^\s*::([^:\s]+)(?: ([^:]*))?::(.*)$/.exec(line);
-    if (now) {
-      const [, name = '', list = '', message = ''] = now;
-      const pairs = list
-        .split(',')
-        .filter((p) => p !== '')
-        .map((p) => [p.slice(0, p.indexOf('=')), fromProperty(p.slice(p.indexOf('=') + 1))] as const);
-      return [{ name, properties: Object.fromEntries(pairs), message: fromData(message) }];
-    }
-    return old ? [{ name: `old ${old[1]}`, properties: {}, message: '' }] : [];
-  });
-}
+import { runnerCommands } from '../helpers/runner-commands.ts';
 
 describe('GitHub annotations', () => {
   it('one line each, at the line that causes it, then the counts', () => {
-    expect(githubAnnotations(checkReport())).toBe(
+    expect(githubReport(checkReport())).toBe(
       [
         '::error file=plans/campaigns.sendplan.yaml,line=86,endLine=86,col=5,endColumn=14,title=Too little headroom (headroom.low)::account sg-main: 0 of 68,000 credits left; policy.minHeadroom asks for 2%25: 1,360.%0Apolicy.minHeadroom asks for more of the credits to be left at the reset: lower the demand, or add credits.',
         '::warning file=plans/campaigns.sendplan.yaml,line=9,endLine=9,col=5,endColumn=14,title=Campaign cannot be served completely (demand.shortfall)::black-friday: 6,000 of 74,000 contacts cannot be served: credits of sg-main before 1 Dec%0ASee the reasons: they name the capacity that is used up.',
@@ -44,7 +19,7 @@ describe('GitHub annotations', () => {
 
   it('OU-04: a runner finds our own commands with our own values, whatever the names are', () => {
     const report = hostileReport(HOSTILE.slice(0, 10));
-    const commands = runnerCommands(githubAnnotations(report));
+    const commands = runnerCommands(githubReport(report));
     expect(commands.length).toBe(10);
     for (const [i, { name, properties }] of commands.entries()) {
       expect(name).toBe('error');
@@ -52,13 +27,13 @@ describe('GitHub annotations', () => {
       expect(properties['line']).toBe('3');
       expect(properties['title']).toBe(`${report.findings[i]?.title} (serve.low)`);
     }
-    expect(githubAnnotations(hostileReport())).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u2028-\u202e]/u);
+    expect(githubReport(hostileReport())).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u2028-\u202e]/u);
   });
 
   it('OU-05: file names come back from the official unescape', () => {
     for (const file of ['a,b', 'a:b', '100%', '%0A', 'a\nb', 'a\r\nb', 'c:\\x,y%3A']) {
       const one = checkReport({ findings: [finding('serve.low', 'm', { position: position(file, 1) })] });
-      expect(runnerCommands(githubAnnotations(one))[0]?.properties['file']).toBe(file);
+      expect(runnerCommands(githubReport(one))[0]?.properties['file']).toBe(file);
     }
   });
 
@@ -69,7 +44,7 @@ describe('GitHub annotations', () => {
         data: { excess: i },
       }),
     ).sort(bySignificance);
-    const commands = runnerCommands(githubAnnotations(checkReport({ findings: many })));
+    const commands = runnerCommands(githubReport(checkReport({ findings: many })));
     const of = (name: string) => commands.filter((c) => c.name === name);
     expect(of('error').length).toBe(10);
     expect(of('error')[0]?.message).toMatch(/^number 27\n/);
@@ -80,7 +55,7 @@ describe('GitHub annotations', () => {
 
   it('says why there is no answer', () => {
     const failure = { code: 'provider_auth', message: 'sendgrid: the key is missing\nSet it.' };
-    expect(githubAnnotations(checkReport({ findings: [], ignored: [], failure, exitCode: 3 }))).toBe(
+    expect(githubReport(checkReport({ findings: [], ignored: [], failure, exitCode: 3 }))).toBe(
       '::error title=sendplan check%3A no answer::sendgrid: the key is missing%0ASet it.\nsendplan check: no findings\n',
     );
   });
