@@ -12,10 +12,10 @@ const LEVELS: readonly (readonly [Severity, string])[] = [
   ['warning', 'warning'],
 ];
 
-// The escapes of actions/toolkit, packages/core/src/command.ts; a line feed is the only control that may stand for itself.
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-/** Shown text: no control, no legacy command, line breaks as such. */
+/** The escapes of a command's message, and nothing else: for values that must arrive as they are. Source: actions/toolkit, packages/core/src/command.ts. */
+export const commandData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const property = (text: string): string => commandData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** Shown text: no control but the line feed, no legacy command. */
 const shown = (text: string): string => text.split('\n').map(escapeTerminal).join('\n');
 const fileText = (file: string): string =>
   file
@@ -36,7 +36,7 @@ function annotation(level: string, finding: Finding): string {
     ['title', `${finding.title} (${finding.kind})`],
   ];
   const written = properties.filter(([, value]) => value !== null).map(([name, value]) => `${name}=${property(String(value))}`);
-  return `::${level} ${written.join(',')}::${data(shown(messageOf(finding)))}\n`;
+  return `::${level} ${written.join(',')}::${commandData(shown(messageOf(finding)))}\n`;
 }
 
 const messageOf = ({ message, help }: Finding): string => (help === '' ? message : `${message}\n${help}`);
@@ -44,7 +44,7 @@ const messageOf = ({ message, help }: Finding): string => (help === '' ? message
 /** One workflow command as a line, its texts escaped: obeyed by the runner on either stream. */
 export function workflowCommand(name: string, properties: Readonly<Record<string, string>>, message: string): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${property(shown(value))}`);
-  return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${data(shown(message))}\n`;
+  return `::${name}${list.length === 0 ? '' : ` ${list.join(',')}`}::${commandData(shown(message))}\n`;
 }
 
 /** At most ten annotations a level, the most significant first; the last one says how many more there are. Notes have none. */
