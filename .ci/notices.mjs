@@ -31,6 +31,7 @@ function collect(names, from) {
   }
 }
 
-collect(Object.keys(read(join(root, 'package.json')).dependencies), root);
+const { dependencies = {}, tsdown } = read(join(root, 'package.json'));
+collect([...Object.keys(dependencies), ...tsdown.deps.alwaysBundle], root);
 const texts = [...found.values()].sort();
 writeFileSync(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));

@@ -4,7 +4,6 @@
  * relaxation as if it were feasible. It does not stop inside the simplex, so it runs in a worker that can be ended.
  */
 
-import { createRequire } from 'node:module';
 import { SolverError } from '../errors.ts';
 import { objectiveOf } from './objective.ts';
 import type { Engine, EngineLimits, EngineModel, LpAnswer, MipAnswer } from './solver.ts';
@@ -33,7 +32,7 @@ const packagedJslp: JslpLoader = async () => {
 
 /** Loads javascript-lp-solver. */
 export async function loadJslp(load: JslpLoader = packagedJslp): Promise<Engine> {
-  const { version } = createRequire(import.meta.url)('javascript-lp-solver/package.json') as { version: string };
+  const { version } = (await import('javascript-lp-solver/package.json', { with: { type: 'json' } })).default;
   const solve = await load();
   return {
     name: 'javascript-lp-solver',

@@ -105,9 +105,9 @@ describe('README', () => {
   });
 
   it('gives a reason for every library', () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    const { dependencies = {}, devDependencies, tsdown } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const libraries = readme().split('## Libraries')[1] ?? '';
-    for (const name of Object.keys(dependencies)) expect(libraries).toContain(`| \`${name}\``);
+    for (const name of [...Object.keys(dependencies), ...tsdown.deps.alwaysBundle]) expect(libraries).toContain(`| \`${name}\``);
     for (const name of Object.keys(devDependencies)) {
       if (!name.startsWith('@types/') && !['@vitest/coverage-v8', 'ajv-formats'].includes(name)) expect(libraries).toContain(`\`${name}\``);
     }
