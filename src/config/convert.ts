@@ -71,6 +71,7 @@ export function toPlain(document: Document): { readonly value: unknown; readonly
   const map = (pairs: readonly Pair[], depth: number): unknown => {
     const result: Record<string, unknown> = {};
     const seen = new Map<string, Node>();
+    const merged: unknown[] = [];
     for (const pair of pairs) {
       const key = pair.key as Node | null;
       if (!isScalar(key) || typeof key.value !== 'string') {
@@ -93,13 +94,18 @@ export function toPlain(document: Document): { readonly value: unknown; readonly
           path: null,
           first: rangeOf(first),
         });
-      } else if (name === '<<') report('config.unknown-key', 'Merge keys (<<) are not supported. Write the values out.', key);
-      else if (DANGEROUS.has(name)) report('config.unknown-key', `The key ${name} is not allowed in plan files. Choose another name.`, key);
+      } else if (name === '<<') {
+        report('config.unknown-key', 'Merge keys (<<) are not supported. Write the values out.', key);
+        // What it would have brought is not missing as well.
+        for (const part of [value].flat()) merged.push(part);
+      } else if (DANGEROUS.has(name))
+        report('config.unknown-key', `The key ${name} is not allowed in plan files. Choose another name.`, key);
       else {
         seen.set(nfc(name), key);
         result[name] = value;
       }
     }
+    for (const part of merged) if (typeof part === 'object' && part !== null) Object.assign(result, { ...part, ...result });
     return result;
   };
 

@@ -21,15 +21,16 @@ type Issue = z.core.$ZodIssue;
 /** `credits.resets.next`, `steps[2].day`; empty for the item itself. */
 export const dotted = (path: Path): string => path.map((p, i) => (typeof p === 'number' ? `[${p}]` : `${i === 0 ? '' : '.'}${p}`)).join('');
 
-const valueAt = (value: unknown, path: Path): unknown =>
+/** What stands at a path of a plain value; undefined when nothing does. */
+export const valueAt = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>(
     (v, p) => (typeof v === 'object' && v !== null && Object.hasOwn(v, p) ? (v as Record<string | number, unknown>)[p] : undefined),
     value,
   );
 
 /** A value as a message shows it: short, and never a credential. */
-function shown(value: unknown, literal: string | null): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+export function shown(value: unknown, literal: string | null): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'a map';
   if (typeof value === 'string' && looksLikeSecret(value)) return 'a text that looks like a credential (not shown)';
   if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
@@ -37,11 +38,14 @@ function shown(value: unknown, literal: string | null): string {
 }
 
 /** What the library's own messages mean here. */
-function expectation(issue: Issue): string {
+function expectation(issue: Issue, keys: readonly string[]): string {
   if (issue.message.startsWith('expected ')) return issue.message;
   if (issue.code === 'invalid_type') {
     const names: Record<string, string> = {
-      object: 'a map of keys',
+      object:
+        keys.length === 0
+          ? 'a map of keys'
+          : `a map with ${keys.length > 3 ? 'keys such as' : keys.length > 1 ? 'the keys' : 'the key'} ${keys.slice(0, 3).join(', ')}`,
       record: 'a map of keys',
       array: 'a list',
       string: 'text',
@@ -63,10 +67,19 @@ function advice(value: unknown, expected: string): string {
   if (value === null) return ' Write a value, or remove the key.';
   if (typeof value === 'number' && expected.includes('from 0 to 1 ') && value > 1 && value <= 100)
     return ` ${value} percent is written ${Number((value / 100).toFixed(4))}.`;
+  if (typeof value === 'number' && expected.startsWith('expected remaining')) return ` Write { remaining: ${value} }.`;
+  if (typeof value === 'number' && expected.startsWith('expected text')) return ` Put it in quotes: "${value}".`;
   if (typeof value !== 'string') return '';
+  if (expected === `expected ${value}`) return ` Write ${value} without quotes.`;
   if (/whole number|a number|an amount/.test(expected)) {
-    const number = expected.includes('from 0 to 1 ') ? fromPercent(value) : plainNumber(value);
-    if (number !== null && !(number.includes('.') && expected.includes('whole number'))) return ` Write ${number} without quotes.`;
+    const isShare = expected.includes('from 0 to 1 ') || expected.includes('a share up to 1');
+    const number = isShare ? fromPercent(value) : plainNumber(value);
+    const isFit = number !== null && !number.startsWith('-') && !(number.includes('.') && /^expected a whole number/.test(expected));
+    if (isFit) return number === value ? ` Write ${number} without quotes.` : ` Write ${number}.`;
+  }
+  if (expected.includes('IANA zone') && value.includes('/')) {
+    const zone = nearest(value, Intl.supportedValuesOf('timeZone'));
+    return zone === null ? '' : ` Did you mean ${zone}?`;
   }
   if (expected.includes('true or false') && /^(yes|no|on|off|y|n)$/i.test(value))
     return ` Write ${/^(yes|on|y)$/i.test(value) ? 'true' : 'false'}.`;
@@ -75,6 +88,14 @@ function advice(value: unknown, expected: string): string {
     (expected.endsWith('the word unlimited') ? ['unlimited'] : []);
   const word = nearest(value, words);
   return word === null ? '' : ` Did you mean ${word}?`;
+}
+
+/** A key of the map that may be the missing one: glued to its value, or misspelt where the schema stops before it names unknown keys. */
+function nearlyWritten(map: unknown, missing: string, known: readonly string[]): string {
+  const unknown = Object.keys(map ?? {}).filter((key) => !known.includes(key) && !looksLikeSecret(key));
+  if (unknown.some((key) => key.startsWith(`${missing}:`))) return ` Write a space behind the colon of ${missing}:.`;
+  const meant = unknown.find((key) => nearest(key, [missing]) !== null);
+  return meant === undefined ? '' : ` Is ${meant} a misspelling of it?`;
 }
 
 /** Issues of a union are those of the branch that fits best. */
@@ -119,20 +140,26 @@ export function reportIssues(
       for (const key of issue.keys) {
         const keys = known(path);
         const meant = looksLikeSecret(key) ? null : nearest(key, keys);
-        const hint = meant === null ? `Known keys: ${keys.join(', ')}.` : `Did you mean ${meant}?`;
+        const hint = /^\d+$/.test(key)
+          ? 'A number ended at the comma before it: write decimals with a point, thousands without a comma.'
+          : meant === null
+            ? `Known keys: ${keys.join(', ')}.`
+            : `Did you mean ${meant}?`;
         say(
           [...path, key],
           'config.unknown-key',
           `${place(path)} has an unknown key ${looksLikeSecret(key) ? '(not shown)' : key}. ${hint}`,
           'key',
         );
-        if (meant !== null) bag.mark(source, [...base, ...path, meant]);
+        // What is there under its right name as well is judged as usual.
+        if (meant !== null && valueAt(item, [...path, meant]) === undefined) bag.mark(source, [...base, ...path, meant]);
       }
     } else if (value === undefined && path.length > 0) {
       const parent = place(path.slice(0, -1));
-      say(path, 'config.missing-key', `${parent} has no ${String(path.at(-1))}; ${expectation(issue)}.`, 'value');
+      const hint = nearlyWritten(valueAt(item, path.slice(0, -1)), String(path.at(-1)), known(path.slice(0, -1)));
+      say(path, 'config.missing-key', `${parent} has no ${String(path.at(-1))}; ${expectation(issue, known(path))}.${hint}`, 'value');
     } else {
-      const expected = expectation(issue);
+      const expected = expectation(issue, known(path));
       say(
         path,
         'config.invalid-value',

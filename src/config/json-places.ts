@@ -1,6 +1,7 @@
 /** Where keys and values of a JSON text stand. Built only for a text `JSON.parse` has accepted and whose depth is checked. */
 
 import { nfc } from './characters.ts';
+import { plainNumber } from './convert.ts';
 import type { Path, Problem, Spot } from './source.ts';
 
 /** A value with its range, and what is inside it. */
@@ -58,7 +59,7 @@ export function jsonPlaces(text: string): { readonly root: Place; readonly probl
     if (/^-?[0-9].*[eE]|^-0$/.test(token))
       problems.push({
         kind: 'config.invalid-value',
-        message: `${token} is not a plain decimal number. Write the digits out.`,
+        message: `${token} is not a plain decimal number. Write ${plainNumber(token) ?? 'the digits out'}.`,
         range: [from, from + token.length],
         path: null,
       });

@@ -119,7 +119,7 @@ async function beside(folder: string, name: string): Promise<Beside> {
     return { why: 'it leads out of the folder with ..; expected a file inside the folder of the plan file' };
   const root = await fs.realpath(folder);
   const real = await fs.realpath(join(folder, name)).catch(() => null);
-  if (real === null) return { why: 'it does not exist' };
+  if (real === null) return { why: 'it does not exist; expected a file inside the folder of the plan file' };
   if (!isInside(root, real)) return { why: 'a link leads out of the folder; expected a file inside the folder of the plan file' };
   const stats = await fs.stat(real);
   return stats.isFile() ? { path: real, name: join(folder, name) } : { why: 'it is not a regular file' };

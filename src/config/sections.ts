@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { Subject } from '../model/finding.ts';
 import type { Bag } from './bag.ts';
 import { badIdCharacter } from './characters.ts';
-import { type About, reportIssues } from './issues.ts';
+import { type About, reportIssues, shown, valueAt } from './issues.ts';
 import { knownKeys } from './known-keys.ts';
 import type { WrittenAccount } from './schema/account.ts';
 import type { WrittenCampaign, WrittenDomain, WrittenInFlight } from './schema/campaign.ts';
@@ -12,7 +12,7 @@ import type { WrittenCatalogEntry, WrittenScenario } from './schema/catalog.ts';
 import { LIST_SECTIONS, MAP_SECTIONS, SINGLE_SECTIONS, TOP_KEYS } from './schema/plan-file.ts';
 import type { WrittenPolicy } from './schema/policy.ts';
 import type { Path, Source } from './source.ts';
-import { didYouMean } from './suggest.ts';
+import { didYouMean, nearest } from './suggest.ts';
 
 /** A part of a file with the place it stands. */
 export interface Written<T> {
@@ -70,11 +70,12 @@ function aboutOf(section: string, value: unknown, index: number | string | null)
   return { name, isNamed: false, subject: null };
 }
 
-/** Copy of a value without the nearest map key of each path. */
+/** Copy of a value without the nearest map key of each path; where a key is missing, without the map it is missing from. */
 function without(value: unknown, paths: readonly Path[]): unknown {
   const copy = structuredClone(value);
   for (const path of paths) {
-    let end = path.length;
+    const isMissing = valueAt(value, path) === undefined && typeof path.at(-2) === 'string';
+    let end = isMissing ? path.length - 1 : path.length;
     while (end > 0 && typeof path[end - 1] === 'number') end--;
     if (end === 0) return undefined;
     let parent = copy as Record<string | number, unknown> | undefined;
@@ -101,12 +102,17 @@ function checkItem<T>(schema: z.core.$ZodType<T>, raw: unknown, source: Source, 
 /** Adds the items of one file. `value` has no `x-` keys any more. */
 export function readSections(source: Source, value: unknown, into: Sections, bag: Bag): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    const what = Array.isArray(value) ? 'a list' : 'a single value';
-    bag.at(source, [], 'config.invalid-value', `The file is ${what}; expected a map with keys such as version, accounts, campaigns.`);
+    bag.at(
+      source,
+      [],
+      'config.invalid-value',
+      `The file is ${shown(value, null)}; expected a map with keys such as version, accounts, campaigns.`,
+    );
     return;
   }
   const root = value as Record<string, unknown>;
-  if (!('version' in root))
+  const isMisspelt = Object.keys(root).some((key) => !TOP_KEYS.includes(key) && nearest(key, TOP_KEYS) === 'version');
+  if (!('version' in root) && !isMisspelt)
     bag.at(source, ['version'], 'config.missing-key', 'The file has no version; expected version: 1 as its first line.');
   for (const [section, raw] of Object.entries(root)) {
     if (!TOP_KEYS.includes(section)) {
@@ -122,7 +128,7 @@ export function readSections(source: Source, value: unknown, into: Sections, bag
           source,
           [section],
           'config.invalid-value',
-          `${section} is not a map; expected names with their values below it, or remove the key.`,
+          `${section} is ${shown(raw, null)}; expected names with their values below it, or remove the key.`,
         );
         continue;
       }
@@ -132,12 +138,11 @@ export function readSections(source: Source, value: unknown, into: Sections, bag
         else into.broken.push({ section, value: entry });
       }
     } else if (!Array.isArray(raw)) {
-      const what = raw === null ? 'empty' : 'not a list';
       bag.at(
         source,
         [section],
         'config.invalid-value',
-        `${section} is ${what}; expected items beginning with "- " below it, or remove the key.`,
+        `${section} is ${shown(raw, null)}; expected items beginning with "- " below it, or remove the key.`,
       );
     } else {
       const schema = LIST_SECTIONS[section as keyof typeof LIST_SECTIONS];

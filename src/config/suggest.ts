@@ -20,6 +20,13 @@ function distance(a: string, b: string): number {
   return last[b.length]!;
 }
 
+/** Letters two texts begin with alike. */
+function sameBeginning(a: string, b: string): number {
+  let n = 0;
+  while (n < Math.min(a.length, b.length) && a[n] === b[n]) n++;
+  return n;
+}
+
 /** Letters alone, so that `max_starts`, `max-starts` and `MaxStarts` find `maxStarts`. */
 const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
@@ -28,11 +35,13 @@ export function nearest(written: string, known: readonly string[]): string | nul
   if (written.length > 60) return null;
   const wanted = bare(written);
   if (wanted === '') return null;
-  let best: { readonly word: string; readonly edits: number } | null = null;
+  let best: { readonly word: string; readonly edits: number; readonly alike: number } | null = null;
   for (const word of [...known].sort(compareText)) {
     if (Math.abs(word.length - wanted.length) > 4) continue;
     const edits = distance(wanted, bare(word));
-    if (edits <= Math.max(1, Math.floor(wanted.length / 3)) && (best === null || edits < best.edits)) best = { word, edits };
+    const alike = sameBeginning(wanted, bare(word));
+    const isNearer = best === null || edits < best.edits || (edits === best.edits && alike > best.alike);
+    if (edits <= Math.max(1, Math.floor(wanted.length / 3)) && isNearer) best = { word, edits, alike };
   }
   // A longer form of a known word: monday, unlimited-credits.
   const longer = [...known].filter((word) => word.length >= 3 && wanted.startsWith(bare(word))).sort((a, b) => b.length - a.length)[0];

@@ -64,21 +64,28 @@ export async function readTables(sections: Sections, bag: Bag, access: TableAcce
     item: Written<{ readonly id: string }>,
     kind: 'account' | 'campaign',
     path: Path,
+    file: string,
     outcome: T | { readonly why: string },
   ): T | null => {
     if (!('why' in outcome)) return outcome;
     const subject = { kind, id: item.value.id } as const;
-    bag.at(item.source, [...item.path, ...path], 'config.file', `Table of ${kind} ${subject.id} cannot be used: ${outcome.why}.`, {
-      subject,
-    });
+    bag.at(
+      item.source,
+      [...item.path, ...path],
+      'config.file',
+      `The table ${file} of ${kind} ${subject.id} cannot be used: ${outcome.why}.`,
+      {
+        subject,
+      },
+    );
     return null;
   };
   for (const account of sections.accounts) {
     const { senders: written } = account.value;
     if (!written || Array.isArray(written)) continue;
     const at = ['senders', 'file'];
-    const table = judge(account, 'account', at, await access.find(account.source.folder, written.file));
-    const read = table && judge(account, 'account', at, await access.read(table.path));
+    const table = judge(account, 'account', at, written.file, await access.find(account.source.folder, written.file));
+    const read = table && judge(account, 'account', at, written.file, await access.read(table.path));
     if (!read) continue;
     paths.set(table.path, access.shown(table.name));
     senders.set(tableKey(account), await readSenders(read.text, access.shown(table.name), bag));
@@ -87,8 +94,8 @@ export async function readTables(sections: Sections, bag: Bag, access: TableAcce
     const { audience } = campaign.value;
     if (!audience) continue;
     const at = ['audience', 'file'];
-    const table = judge(campaign, 'campaign', at, await access.find(campaign.source.folder, audience.file));
-    const counted = table && judge(campaign, 'campaign', at, await countRows(access.stream(table.path)));
+    const table = judge(campaign, 'campaign', at, audience.file, await access.find(campaign.source.folder, audience.file));
+    const counted = table && judge(campaign, 'campaign', at, audience.file, await countRows(access.stream(table.path)));
     if (!counted) continue;
     paths.set(table.path, access.shown(table.name));
     contacts.set(tableKey(campaign), counted.rows);

@@ -81,7 +81,7 @@ export function readText(bytes: Buffer, file: string, folder: string, bag: Bag):
   }
   for (const { path, spot } of swept.secrets) {
     const what = spot === 'key' ? 'A key here' : dotted(path);
-    const message = `${what} looks like a credential (not shown). Expected the name of an environment variable; put the secret there and replace it, it has been written down.`;
+    const message = `${what} looks like a credential (not shown). Put the secret into an environment variable, name that variable where a credential is expected, and replace the secret: it has been written down.`;
     bag.at(source, path, 'config.secret-literal', message, { hideSource: true, spot });
   }
   return source;

@@ -20,11 +20,35 @@ const OPTIONS = {
   logLevel: 'silent',
 } as const;
 
+/** What the library says of several mistakes under one code, and what we say. */
+const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
+  [
+    /^Sequence item without - indicator/,
+    'This line is indented less than the keys of the list item above it. Indent it like them, or begin an item with "- ".',
+  ],
+  [/^Missing closing ["']/, 'A quote was opened and is not closed before this place. Close it.'],
+  [/ must be sufficiently indented and end with a \]/, 'A list in brackets is not closed before this place. Add the ].'],
+  [/ must be sufficiently indented and end with a \}/, 'A map in braces is not closed before this place. Add the }.'],
+  [/^All .* items must start at the same column/, 'This line is indented otherwise than its neighbours. Indent it like them.'],
+  [
+    /^Implicit map keys need to be followed by map values/,
+    'A key without a colon. Write a colon and a value behind it, or put the text in quotes.',
+  ],
+  [
+    /^Implicit keys need to be on a single line/,
+    'A key without a colon, or one of several lines. Write a colon and a space behind the key.',
+  ],
+  [/^Missing , /, 'A comma is missing before this place.'],
+  [/^Missing newline after/, 'An anchor or a tag stands in the wrong place. Write the value out.'],
+  [/^Comments must be separated/, 'Write a space before the # of a comment, or put the text in quotes.'],
+];
+
 /** For these the library's words hold pieces of the file, which could be secrets, or say less than ours. */
 const OWN_WORDS: Partial<Record<YAMLError['code'], string>> = {
   UNEXPECTED_TOKEN: 'Something stands here that YAML does not expect. Check quotes, colons and indentation of this and the line before.',
   TAB_AS_INDENT: 'A tab stands where indentation is expected. Indent with spaces.',
   BAD_ALIAS: 'This anchor or alias is not allowed here. Write the value out.',
+  BLOCK_IN_FLOW: 'A comma, a closing bracket or a closing brace is missing here or before.',
   BAD_PROP_ORDER: 'An anchor or a tag stands in the wrong place. Write the value out.',
   BAD_DIRECTIVE: 'Directives (lines beginning with %) are not supported. Remove the line.',
   NON_STRING_KEY: 'A key must be text. Expected a word or quoted text before the colon.',
@@ -42,7 +66,8 @@ const syntax = (message: string, range: readonly [number, number] | null): Probl
 });
 
 function ofLibrary(error: YAMLError): Problem {
-  const words = OWN_WORDS[error.code] ?? `${withoutSecrets(error.message.trim())}. Check this and the line before.`;
+  const known = OWN_WORDS[error.code] ?? BY_MESSAGE.find(([pattern]) => pattern.test(error.message))?.[1];
+  const words = known ?? `${withoutSecrets(error.message.trim())}. Check this and the line before.`;
   const [from, to] = error.pos;
   return syntax(words, [from, Math.max(to, from + 1)]);
 }
@@ -63,8 +88,9 @@ export function readYaml(text: string): Reading {
     range: (path, spot) => rangeInDocument(document, path, spot),
     literal: (path) => literalInDocument(document, path),
   };
-  // What follows an error at the same place is its consequence.
-  const errors = document.errors.map(ofLibrary).filter((e, i, all) => all.findIndex((o) => o.range?.[0] === e.range?.[0]) === i);
+  // What follows an error in the same line is its consequence.
+  const lineOf = ({ range }: Problem): number => text.lastIndexOf('\n', (range?.[0] ?? 0) - 1);
+  const errors = document.errors.map(ofLibrary).filter((e, i, all) => all.findIndex((o) => lineOf(o) === lineOf(e)) === i);
   const second = documents[1];
   if (second) {
     const at = second.range?.[0] ?? 0;

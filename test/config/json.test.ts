@@ -53,7 +53,7 @@ describe('JSON', () => {
       '1:79 config.invalid-value dailyLimit of account a is 12345678901234567890; expected',
     ],
     ['IN-11 __proto__', '{"version": 1, "__proto__": {}}', '1:16 config.unknown-key The key __proto__ is not allowed in plan files.'],
-    ['IN-14 list', '[]', '1:1 config.invalid-value The file is a list; expected a map with keys'],
+    ['IN-14 list', '[]', '1:1 config.invalid-value The file is an empty list; expected a map with keys'],
     [
       'IN-15 escaped control character',
       '{"version": 1, "accounts": [{"id": "a\\u001b", "provider": "declared"}]}',

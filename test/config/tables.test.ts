@@ -83,7 +83,7 @@ describe('senders: { file }', () => {
       'm.csv': Buffer.from('id\nm\xfcller@x.example\n', 'latin1'),
     });
     expect(findings.map(line)).toEqual([
-      '3:51 config.file Table of account a cannot be used: it cannot be read as UTF-8 text; save it as UTF-8.',
+      '3:51 config.file The table m.csv of account a cannot be used: it cannot be read as UTF-8 text; save it as UTF-8.',
     ]);
   });
 
@@ -118,7 +118,7 @@ describe('audience: { file }', () => {
     ];
     for (const [csv, why] of cases) {
       const { findings } = await loadTexts({ 'p.sendplan.yaml': campaign('c.csv'), 'c.csv': csv });
-      expect(findings.map(line)).toEqual([`4:32 config.file Table of campaign c cannot be used: ${why}.`]);
+      expect(findings.map(line)).toEqual([`4:32 config.file The table c.csv of campaign c cannot be used: ${why}.`]);
       expect(JSON.stringify(findings)).not.toContain('canary');
     }
   });

@@ -42,7 +42,7 @@ function checkVariables(account: WrittenAccount, say: Say): void {
       say(
         ['credentials', key],
         'config.secret-literal',
-        `credentials.${key} of account ${account.id} is not the name of an environment variable (not shown, it may be the secret itself). Expected a name such as ${prefix}API_KEY.`,
+        `credentials.${key} of account ${account.id} is not the name of an environment variable (not shown, it may be the secret itself). Expected a name such as ${prefix}${key === 'userEnv' ? 'USER' : 'API_KEY'}.`,
         { hideSource: true },
       );
     else if (!name.startsWith(prefix) && !name.startsWith('SENDPLAN_'))
@@ -58,9 +58,14 @@ function checkProvider(account: WrittenAccount, say: Say): void {
   if (account.provider !== 'sendgrid') return;
   const { onBehalfOf, subuser, discover } = account;
   if (onBehalfOf && (onBehalfOf.subuser === undefined) === (onBehalfOf.accountId === undefined))
-    say(['onBehalfOf'], 'config.contradiction', `onBehalfOf of account ${account.id} needs exactly one of subuser and accountId.`, {
-      spot: 'key',
-    });
+    say(
+      ['onBehalfOf'],
+      'config.contradiction',
+      `onBehalfOf of account ${account.id} needs exactly one of subuser and accountId; it has ${onBehalfOf.subuser === undefined ? 'neither' : 'both'}.`,
+      {
+        spot: 'key',
+      },
+    );
   if (onBehalfOf && subuser !== undefined)
     say(['subuser'], 'config.contradiction', `Account ${account.id} has both onBehalfOf and subuser; expected one of them.`, {
       spot: 'key',
@@ -125,7 +130,7 @@ export function checkWarmUp(warmUp: WrittenWarmUp, of: string, path: Path, say: 
     say(
       path,
       kinds.length === 0 ? 'config.missing-key' : 'config.contradiction',
-      `warmUp of ${of} needs exactly one of factor, add and schedule${kinds.length > 1 ? `; it has ${kinds.join(' and ')}` : ''}.`,
+      `warmUp of ${of} needs exactly one of factor, add and schedule; it has ${kinds.length > 0 ? kinds.join(' and ') : 'none of them'}.`,
       {
         spot: 'key',
       },

@@ -33,15 +33,15 @@ function checkAudience(campaign: Written<WrittenCampaign>, tables: Tables, bag: 
       `campaign ${value.id} has both ${keys.join(' and ')}; expected one of contacts, segments and audience.`,
       { spot: 'key' },
     );
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   value.segments?.forEach((segment, i) => {
-    if (seen.has(nfc(segment.id)))
-      say(
-        ['segments', i, 'id'],
-        'config.duplicate-id',
-        `The segment id ${segment.id} is used twice in campaign ${value.id}. Choose another id.`,
-      );
-    seen.add(nfc(segment.id));
+    const first = seen.get(nfc(segment.id));
+    if (first === undefined) seen.set(nfc(segment.id), i);
+    else {
+      const { line, column } = campaign.source.locate([...campaign.path, 'segments', first, 'id'], 'value');
+      const message = `The segment id ${segment.id} is used twice in campaign ${value.id}; first at line ${line}, column ${column}. Choose another id.`;
+      say(['segments', i, 'id'], 'config.duplicate-id', message);
+    }
   });
   const total = contactsOf(campaign, tables);
   if (total === 0) say([keys[0] as string], 'config.unused', `campaign ${value.id} has 0 contacts: nothing is planned for it.`);
@@ -205,7 +205,7 @@ export function checkInFlight(sections: Sections, roster: Roster, frame: Frame, 
   for (const item of sections.inFlight) {
     const of = { kind: 'campaign', id: nfc(item.value.campaign) } as const;
     checkReference(bag, item, ['campaign'], 'campaign', item.value.campaign, roster.campaigns, of, 'inFlight');
-    checkReference(bag, item, ['sender'], 'sender', item.value.sender, senderNames(roster), of);
+    checkReference(bag, item, ['sender'], 'sender', item.value.sender, senderNames(roster), of, `inFlight of ${of.kind} ${of.id}`);
     if (dayNumber(item.value.date) < dayNumber(frame.today)) past.push(item);
   }
   // Files written by tools hold many of them: one finding for each file.

@@ -34,7 +34,7 @@ export function checkPolicy(sections: Sections, frame: Frame, bag: Bag): void {
         say(
           ['serve', target],
           priorities.size === 0 ? 'config.unused' : 'config.unknown-reference',
-          `policy.serve names ${target}, but no campaign has priority ${priority}.`,
+          `policy.serve names ${target}, but no campaign has priority ${priority}.${priorities.size === 0 || priorities.size > 8 ? '' : ` There are: ${[...priorities].sort((a, b) => a - b).join(', ')}.`}`,
           {
             spot: 'key',
           },
@@ -53,7 +53,7 @@ export function checkPolicy(sections: Sections, frame: Frame, bag: Bag): void {
           'ignore.expired',
           `policy.ignore of ${entry.finding} ended on ${entry.until}. Remove it, or write a later day.`,
         );
-      if ((entry.reason ?? '').trim() === '')
+      if ((entry.reason ?? '').trim() === '' && !bag.has(source, [...path, 'ignore', i, 'reason']))
         say(['ignore', i], 'ignore.reasonless', `policy.ignore of ${entry.finding} has no reason. Write why it is accepted.`);
     });
   }

@@ -95,7 +95,7 @@ function checkChange(
     say(
       subjects[1] ? [subjects[1]] : [],
       'config.contradiction',
-      `A change of scenario ${of.id} needs exactly one of ${SUBJECTS.join(', ')}${subjects.length > 1 ? `; it has ${subjects.join(' and ')}` : ''}.`,
+      `A change of scenario ${of.id} needs exactly one of ${SUBJECTS.join(', ')}; it has ${subjects.length > 0 ? subjects.join(' and ') : 'none of them'}.`,
       { spot: 'key' },
     );
     return;

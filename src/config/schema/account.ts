@@ -163,6 +163,7 @@ const puffle = described(
           described(z.string({ error: 'expected a campaign UUID' }).regex(UUID, { error: 'expected a campaign UUID' }), {
             description: 'UUID of a campaign at the provider.',
           }),
+          { error: 'expected a list of campaign UUIDs' },
         )
         .min(1, { error: 'expected at least one campaign UUID' })
         .max(1000, { error: 'expected at most 1000 campaign UUIDs' }),

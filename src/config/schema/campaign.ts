@@ -8,7 +8,7 @@ import { amount, date, decimal, described, flag, id, ids, share, tableFile, week
 export const SelectionSchema = described(
   z.strictObject({
     accounts: ids({ description: 'Only senders of these accounts.' }, 'Id of an account.').optional(),
-    providers: described(z.array(word(PROVIDER_IDS, { description: 'Provider.' })), {
+    providers: described(z.array(word(PROVIDER_IDS, { description: 'Provider.' }), { error: 'expected a list, written [one, another]' }), {
       description: 'Only senders of these providers.',
     }).optional(),
     senders: ids({ description: 'Only these senders.' }, 'Id of a sender.').optional(),
@@ -57,9 +57,14 @@ export const CampaignSchema = described(
   z.strictObject({
     id: id({ description: 'Id of the campaign, unique over all files.', examples: ['black-friday'] }),
     contacts: amount({ description: 'Contacts of the campaign; or use segments or audience.', examples: [120000] }).optional(),
-    segments: described(z.array(SegmentSchema).min(1, { error: 'expected at least one segment' }), {
-      description: 'Parts of the audience with rules of their own.',
-    }).optional(),
+    segments: described(
+      z
+        .array(SegmentSchema, { error: 'expected a list such as [{ id: eu, contacts: 40000 }]' })
+        .min(1, { error: 'expected at least one segment' }),
+      {
+        description: 'Parts of the audience with rules of their own.',
+      },
+    ).optional(),
     audience: described(
       z.strictObject({
         file: tableFile({
@@ -72,10 +77,16 @@ export const CampaignSchema = described(
     priority: whole({ description: '1 is served first.', default: 100 }, 1, 1_000_000).optional(),
     value: decimal({ description: 'Worth of one contact inside its priority.', default: 1, examples: [0.12] }, 0, 1_000_000, 6).optional(),
     window: WindowSchema.optional(),
-    steps: described(z.array(StepSchema).min(1, { error: 'expected at least one step' }).max(50, { error: 'expected at most 50 steps' }), {
-      description: 'Messages of the sequence. Default: one message on day 0.',
-      examples: [[{ day: 0 }, { day: 3, share: 0.85 }]],
-    }).optional(),
+    steps: described(
+      z
+        .array(StepSchema, { error: 'expected a list such as [{ day: 0 }, { day: 3 }]' })
+        .min(1, { error: 'expected at least one step' })
+        .max(50, { error: 'expected at most 50 steps' }),
+      {
+        description: 'Messages of the sequence. Default: one message on day 0.',
+        examples: [[{ day: 0 }, { day: 3, share: 0.85 }]],
+      },
+    ).optional(),
     followUps: described(
       z.strictObject({
         until: date({ description: 'Last local day on which a follow-up may fall. Default: the end of the horizon.' }).optional(),

@@ -31,6 +31,7 @@ export const CatalogEntrySchema = described(
             }),
             { description: 'One tier.' },
           ),
+          { error: 'expected a list of tiers' },
         )
         .min(1, { error: 'expected at least one tier' }),
       { description: 'Tiers one can change to.' },
@@ -114,7 +115,7 @@ export const ScenarioSchema = described(
   z.strictObject({
     id: id({ description: 'Id of the scenario, unique over all files.', examples: ['upgrade-main'] }),
     title: text({ description: 'Title for people.' }).optional(),
-    changes: described(z.array(ChangeSchema).min(1, { error: 'expected at least one change' }), {
+    changes: described(z.array(ChangeSchema, { error: 'expected a list of changes' }).min(1, { error: 'expected at least one change' }), {
       description: 'Changes, applied in this order.',
     }),
   }),

@@ -17,7 +17,7 @@ export const WarmUpSchema = described(
     add: amount({ description: 'Daily limit grows by this many sends each sending day.', examples: [5] }).optional(),
     schedule: described(
       z
-        .array(amount({ description: 'Daily limit of one sending day, in sends.' }))
+        .array(amount({ description: 'Daily limit of one sending day, in sends.' }), { error: 'expected a list such as [20, 28, 39]' })
         .min(1, { error: 'expected at least one daily limit' })
         .max(400, { error: 'expected at most 400 daily limits' }),
       { description: 'Daily limit of each sending day of the ramp, in sends; the last one stays.', examples: [[20, 28, 39]] },
@@ -27,19 +27,19 @@ export const WarmUpSchema = described(
   { id: 'warmUp', description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.' },
 );
 
+const SIX_DAYS = 'expected 6 numbers: the sends of the 6 days before today, oldest first';
+
 const settings = {
   dailyLimit: amountOrUnlimited({ description: 'Most sends per local day.', examples: [20000, 'unlimited'] }).optional(),
   sentToday: amount({ description: 'Sends already made today (the local day of the account).', default: 0 }).optional(),
   weeklyLimit: amountOrUnlimited({ description: 'Most sends in any 7 consecutive days.', examples: [90000] }).optional(),
-  sentLast6Days: described(
-    z
-      .array(amount({ description: 'Sends of one day.' }))
-      .length(6, { error: 'expected 6 numbers: the sends of the 6 days before today, oldest first' }),
-    { description: 'Sends of the 6 days before today, oldest first.', examples: [[0, 0, 0, 0, 0, 0]] },
-  ).optional(),
+  sentLast6Days: described(z.array(amount({ description: 'Sends of one day.' }), { error: SIX_DAYS }).length(6, { error: SIX_DAYS }), {
+    description: 'Sends of the 6 days before today, oldest first.',
+    examples: [[0, 0, 0, 0, 0, 0]],
+  }).optional(),
   warmUp: WarmUpSchema.optional(),
   weekdays: weekdays({ description: 'Weekdays on which the sender sends. Default: all.' }).optional(),
-  except: described(z.array(date({ description: 'Local day without sends.' })), {
+  except: described(z.array(date({ description: 'Local day without sends.' }), { error: 'expected a list such as [2026-11-26]' }), {
     description: 'Local days on which the sender does not send.',
     examples: [['2026-11-26']],
   }).optional(),

@@ -138,13 +138,19 @@ const Weekday = word(WEEKDAYS, { description: 'Day of the week.' });
 
 /** Weekdays, in any order. */
 export const weekdays = (about: Described) =>
-  described(z.array(Weekday).check(z.minLength(1, { error: 'expected at least one weekday' })), {
-    examples: [['mon', 'tue', 'wed', 'thu', 'fri']],
-    ...about,
-  });
+  described(
+    z
+      .array(Weekday, { error: 'expected a list such as [mon, tue, wed]' })
+      .check(z.minLength(1, { error: 'expected at least one weekday' })),
+    {
+      examples: [['mon', 'tue', 'wed', 'thu', 'fri']],
+      ...about,
+    },
+  );
 
 /** List of ids. */
-export const ids = (about: Described, of: string) => described(z.array(id({ description: of })), about);
+export const ids = (about: Described, of: string) =>
+  described(z.array(id({ description: of }), { error: 'expected a list, written [one, another]' }), about);
 
 /** Name of a table file beside the plan file. */
 export const tableFile = (about: Described) => text(about, 500);
