@@ -43,19 +43,16 @@ const ELSEWHERE = [
   'An anchor or a tag stands in the wrong place',
 ];
 
-/** The longest fixed part of every text of a file that is a sentence; descriptions of the schema are none. */
+/** The longest fixed part of every text of a file that is a sentence; of the schema what it expects. */
 function sentencesIn(path: string): readonly string[] {
-  const descriptions = path.startsWith('schema')
-    ? /(description:|title:|providerName\(|changed\(|, )\s*('(?:[^'\\\n]|\\.)*'|"[^"\n]*")/g
-    : /^$/;
   const bare = readFileSync(join(SRC, path), 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^\s*\/\/.*$/gm, '')
-    .replace(descriptions, '$1');
+    .replace(/^\s*\/\/.*$/gm, '');
   return [...bare.matchAll(/`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'/g)].flatMap(([, template, text = '']) => {
     const parts = (template ?? text).split(/\$\{(?:[^{}]|\{[^{}]*\})*\}/).map((part) => part.replace(/\\(.)/g, '$1').trim());
     const [longest = ''] = parts.sort((a, b) => b.length - a.length);
-    return longest.length >= 12 && longest.includes(' ') && !/^[./(]|\$\{/.test(longest) ? [longest] : [];
+    const isSaid = path.startsWith('schema') ? longest.startsWith('expected ') : longest.length >= 12 && longest.includes(' ');
+    return isSaid && !/^[./(]|\$\{/.test(longest) ? [longest] : [];
   });
 }
 

@@ -1,13 +1,11 @@
 /** The JSON Schema of plan files. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { planFileJsonSchema } from '../../src/config/json-schema.ts';
-import { AccountSchema } from '../../src/config/schema/account.ts';
-import { PlanFileSchema } from '../../src/config/schema/plan-file.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, 'test/fixtures/config/complete');
@@ -48,26 +46,68 @@ describe('editors accept and refuse what the loader accepts and refuses', () => 
   });
 });
 
-test('every key has a description', () => {
-  const missing: string[] = [];
-  const visit = (node: unknown, path: string) => {
-    if (typeof node !== 'object' || node === null) return;
-    if (Array.isArray(node)) {
-      for (const [i, item] of node.entries()) visit(item, `${path}/${i}`);
-      return;
+type Node = Readonly<Record<string, unknown>>;
+
+/** The node itself, or what it refers to. */
+function resolved(node: Node): Node {
+  const [inner] = (node['allOf'] as Node[] | undefined) ?? [node];
+  const name = /^#\/definitions\/(.+)$/.exec(String(inner?.['$ref']))?.[1];
+  return name === undefined ? node : ((schema['definitions'] as Record<string, Node>)[name] as Node);
+}
+
+/** Every key of a plan file once: its path and its schema. Also those of maps whose keys people choose. */
+function keysOf(node: Node, path: string, found = new Map<string, Node>()): ReadonlyMap<string, Node> {
+  const { properties, additionalProperties, items, anyOf, oneOf } = resolved(node) as Record<string, never>;
+  for (const [name, child] of Object.entries<Node>(properties ?? {})) {
+    const at = `${path}.${name}`;
+    // Keys that all providers have stand in each of their variants.
+    if (found.has(at) && JSON.stringify(found.get(at)) === JSON.stringify(child)) continue;
+    found.set(found.has(at) ? `${at} (${found.size})` : at, child);
+    keysOf(child, at, found);
+  }
+  const inner = [additionalProperties, items].filter((child) => typeof child === 'object');
+  for (const child of [...inner, ...(anyOf ?? []), ...(oneOf ?? [])]) keysOf(child as Node, path, found);
+  return found;
+}
+
+const numeric = (node: Node): boolean =>
+  ['integer', 'number'].includes(node['type'] as string) || ((node['anyOf'] as Node[] | undefined) ?? []).some(numeric);
+
+/** What a number may be counted in. */
+const UNIT = /\b(contacts?|sends|senders|days?|day of month|shares?|currency|factor|priority|in any unit|version)\b/i;
+
+describe('what an editor shows of every key', () => {
+  const keys = [...keysOf(schema, '')];
+
+  test('there are many', () => {
+    expect(keys.length).toBeGreaterThan(150);
+  });
+
+  test('a description', () => {
+    expect(keys.filter(([, node]) => !/\w.*\.$/.test(String(resolved(node)['description']))).map(([path]) => path)).toEqual([]);
+  });
+
+  test('the unit of every number', () => {
+    const bare = keys.filter(([, node]) => numeric(resolved(node)) && !UNIT.test(String(resolved(node)['description'])));
+    expect(bare.map(([path, node]) => `${path}: ${resolved(node)['description']}`)).toEqual([]);
+  });
+
+  test('at least one example, and all of them are valid', () => {
+    const ajv = new Ajv({ strict: false, schemas: [{ ...schema, $id: 'plan' }] });
+    const wrong = keys.flatMap(([path, node]) => {
+      const { examples } = resolved(node);
+      if (!Array.isArray(examples) || examples.length === 0) return [`${path} has no example`];
+      const isValid = ajv.compile(JSON.parse(JSON.stringify(resolved(node)).replaceAll('"#/', '"plan#/')) as object);
+      return examples.filter((example) => !isValid(example)).map((example) => `${path}: ${JSON.stringify(example)}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('the example files ask for it', () => {
+    const folder = join(ROOT, 'plans/example');
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.sendplan.yaml'))) {
+      const target = /^# yaml-language-server: \$schema=(\S+)\n/.exec(readFileSync(join(folder, name), 'utf8'))?.[1];
+      expect([name, target && join(folder, target)]).toEqual([name, join(ROOT, 'plans/sendplan.schema.json')]);
     }
-    for (const [key, value] of Object.entries(node as Record<string, unknown>)) {
-      if (key === 'properties')
-        for (const [name, property] of Object.entries(value as Record<string, Record<string, unknown>>)) {
-          if (typeof property['description'] !== 'string' && property['allOf'] === undefined) missing.push(`${path}/${name}`);
-        }
-      visit(value, `${path}/${key}`);
-    }
-  };
-  visit(schema, '');
-  expect(missing).toEqual([]);
-  const definitions = schema['definitions'] as Record<string, { readonly description?: string }>;
-  expect(Object.entries(definitions).filter(([, d]) => !d.description)).toEqual([]);
-  expect(PlanFileSchema.meta()?.description).toBeTruthy();
-  expect(AccountSchema.meta()?.description).toBeTruthy();
+  });
 });

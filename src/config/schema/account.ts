@@ -17,25 +17,29 @@ export const ResetsSchema = described(
       31,
     ).optional(),
   }),
-  { id: 'resets', description: 'When the credits come back.' },
+  { id: 'resets', description: 'When the credits come back.', examples: [{ next: '2026-12-01', every: 'month' }] },
 );
 
 /** Provider of an account. */
 const provider = <const T extends string>(name: T) =>
-  described(z.literal(name), { description: 'How the account is read: a registered provider, or declared.' });
+  described(z.literal(name), { description: 'How the account is read: a registered provider, or declared.', examples: [name] });
 
 const common = {
   id: id({ description: 'Id of the account, unique over all files.', examples: ['sg-main'] }),
   timeZone: timeZone({ description: "Zone of the account's days and resets. Default: the provider's, else the plan's." }).optional(),
   parent: described(id({ description: 'Id of an account.' }).nullable(), {
     description: 'Id of the account whose pool this one draws from as well; null for none.',
+    examples: ['sg-main', null],
   }).optional(),
   credits: described(
     z.union(
       [
         z.strictObject({
-          remaining: amountOrUnlimited({ description: 'Credits left now.', examples: [41000] }).optional(),
-          allowance: amountOrUnlimited({ description: 'Credits of each cycle after the next reset.', examples: [100000] }).optional(),
+          remaining: amountOrUnlimited({ description: 'Credits left now, in sends.', examples: [41000] }).optional(),
+          allowance: amountOrUnlimited({
+            description: 'Credits of each cycle after the next reset, in sends.',
+            examples: [100000],
+          }).optional(),
           resets: ResetsSchema.optional(),
         }),
         z.literal('unlimited'),
@@ -45,6 +49,7 @@ const common = {
     {
       id: 'credits',
       description: 'Credits, only where the provider does not tell or to override it; the word unlimited for no limit of its own.',
+      examples: [{ remaining: 41000, allowance: 100000, resets: { next: '2026-12-01', every: 'month' } }, 'unlimited'],
     },
   ).optional(),
   overage: described(
@@ -53,14 +58,22 @@ const common = {
       pricePer1000: money({ description: 'Price of 1000 sends above the allowance, in currency.', examples: [1.1] }).optional(),
       currency: currency({ description: 'Currency of the price.', examples: ['USD'] }).optional(),
     }),
-    { id: 'overage', description: 'Paid sends above the allowance. Default: none, a hard stop.' },
+    {
+      id: 'overage',
+      description: 'Paid sends above the allowance. Default: none, a hard stop.',
+      examples: [{ max: 50000, pricePer1000: 1.1, currency: 'USD' }],
+    },
   ).optional(),
   reserve: described(
     z.strictObject({
-      perDay: amount({ description: 'Sends kept free on each day.', default: 0 }).optional(),
-      untilReset: amount({ description: 'Sends kept free until the next reset.', default: 0 }).optional(),
+      perDay: amount({ description: 'Sends kept free on each day.', examples: [2000], default: 0 }).optional(),
+      untilReset: amount({ description: 'Sends kept free until the next reset.', examples: [10000], default: 0 }).optional(),
     }),
-    { id: 'reserve', description: 'Capacity kept free for automations and transactional mail, in sends.' },
+    {
+      id: 'reserve',
+      description: 'Capacity kept free for automations and transactional mail, in sends.',
+      examples: [{ perDay: 2000, untilReset: 10000 }],
+    },
   ).optional(),
   dailyLimit: amountOrUnlimited({ description: 'Most sends of the whole account per local day.', examples: [100000] }).optional(),
   contacts: described(
@@ -68,7 +81,11 @@ const common = {
       limit: amountOrUnlimited({ description: 'Most contacts the account may hold.', examples: [50000] }).optional(),
       used: amount({ description: 'Contacts it holds now.', examples: [42000] }).optional(),
     }),
-    { id: 'contactSlots', description: 'Contact slots. Default: unlimited unless the provider tells.' },
+    {
+      id: 'contactSlots',
+      description: 'Contact slots. Default: unlimited unless the provider tells.',
+      examples: [{ limit: 50000, used: 42000 }],
+    },
   ).optional(),
   tier: id({ description: 'Current tier in the catalog, for simulate and recommend.', examples: ['essentials-100k'] }).optional(),
   tags: ids({ description: 'Tags, also carried by each of its senders.', examples: [['newsletter', 'us']] }, 'Tag.').optional(),
@@ -80,7 +97,10 @@ const apiKeyEnv = (example: string) =>
   variable({ description: 'Name of the environment variable that holds the API key; never the key itself.', examples: [example] });
 
 const credentials = (example: string) =>
-  described(z.strictObject({ apiKeyEnv: apiKeyEnv(example) }), { description: 'Names of environment variables, never values.' });
+  described(z.strictObject({ apiKeyEnv: apiKeyEnv(example) }), {
+    description: 'Names of environment variables, never values.',
+    examples: [{ apiKeyEnv: example }],
+  });
 
 const LATIN1 = /^[\x20-\x7e\xa0-\xff]+$/;
 
@@ -103,7 +123,10 @@ const sendgrid = described(
         subuser: providerName('Read the credits of this subuser, with the key of its parent.', 'customer-a').optional(),
         accountId: providerName('Read the credits of this customer account, with the key of its partner.', '12345').optional(),
       }),
-      { description: 'Read /v3/user/credits on behalf of a subuser or a customer account (one of the two).' },
+      {
+        description: 'Read /v3/user/credits on behalf of a subuser or a customer account (one of the two).',
+        examples: [{ subuser: 'customer-a' }],
+      },
     ).optional(),
     subuser: providerName('Read /v3/subusers/{name}/credits of this subuser; name its pool in parent.', 'customer-a').optional(),
     discover: word(['subusers'], { description: 'subusers adds every subuser as an account under this one.' }).optional(),
@@ -123,7 +146,7 @@ const sendgridReseller = described(
           examples: ['SENDGRID_RESELLER_USER'],
         }).optional(),
       }),
-      { description: 'Names of environment variables, never values.' },
+      { description: 'Names of environment variables, never values.', examples: [{ apiKeyEnv: 'SENDGRID_RESELLER_KEY' }] },
     ),
     user: providerName('Customer whose credits are read.', 'customer-a'),
     format: word(['json', 'xml'], { description: 'Format asked of the provider.', default: 'json' }).optional(),
@@ -167,7 +190,7 @@ const puffle = described(
         )
         .min(1, { error: 'expected at least one campaign UUID' })
         .max(1000, { error: 'expected at most 1000 campaign UUIDs' }),
-      { description: "The provider's campaigns whose senders are read." },
+      { description: "The provider's campaigns whose senders are read.", examples: [['3f0e8a52-7c14-4d6b-9a0e-5b1c2d3e4f50']] },
     ),
   }),
   { description: 'A Puffle account.' },

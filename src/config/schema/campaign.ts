@@ -7,22 +7,33 @@ import { amount, date, decimal, described, flag, id, ids, share, tableFile, week
 /** Which senders may be used. */
 export const SelectionSchema = described(
   z.strictObject({
-    accounts: ids({ description: 'Only senders of these accounts.' }, 'Id of an account.').optional(),
+    accounts: ids({ description: 'Only senders of these accounts.', examples: [['sg-main']] }, 'Id of an account.').optional(),
     providers: described(z.array(word(PROVIDER_IDS, { description: 'Provider.' }), { error: 'expected a list, written [one, another]' }), {
       description: 'Only senders of these providers.',
+      examples: [['sendgrid']],
     }).optional(),
-    senders: ids({ description: 'Only these senders.' }, 'Id of a sender.').optional(),
-    tags: ids({ description: 'Only senders that carry all of these tags (their own and those of their account).' }, 'Tag.').optional(),
+    senders: ids({ description: 'Only these senders.', examples: [['news@brand.example']] }, 'Id of a sender.').optional(),
+    tags: ids(
+      {
+        description: 'Only senders that carry all of these tags (their own and those of their account).',
+        examples: [['newsletter', 'us']],
+      },
+      'Tag.',
+    ).optional(),
     except: described(
       z.strictObject({
-        senders: ids({ description: 'Not these senders.' }, 'Id of a sender.').optional(),
-        accounts: ids({ description: 'Not the senders of these accounts.' }, 'Id of an account.').optional(),
-        tags: ids({ description: 'Not the senders that carry any of these tags.' }, 'Tag.').optional(),
+        senders: ids({ description: 'Not these senders.', examples: [['old@brand.example']] }, 'Id of a sender.').optional(),
+        accounts: ids({ description: 'Not the senders of these accounts.', examples: [['sg-promo']] }, 'Id of an account.').optional(),
+        tags: ids({ description: 'Not the senders that carry any of these tags.', examples: [['paused']] }, 'Tag.').optional(),
       }),
-      { description: 'Senders taken out again: whatever is in any of these lists.' },
+      { description: 'Senders taken out again: whatever is in any of these lists.', examples: [{ senders: ['old@brand.example'] }] },
     ).optional(),
   }),
-  { id: 'selection', description: 'Senders that may be used: in every list that is not empty, and with all tags.' },
+  {
+    id: 'selection',
+    description: 'Senders that may be used: in every list that is not empty, and with all tags.',
+    examples: [{ accounts: ['sg-main'], tags: ['us'] }],
+  },
 );
 
 const SegmentSchema = described(
@@ -41,7 +52,11 @@ export const WindowSchema = described(
     end: date({ description: 'Last local day on which contacts may be started. Default: the end of the horizon.' }).optional(),
     weekdays: weekdays({ description: 'Weekdays on which the campaign sends. Default: all.' }).optional(),
   }),
-  { id: 'window', description: 'Send window; both ends belong to it.' },
+  {
+    id: 'window',
+    description: 'Send window; both ends belong to it.',
+    examples: [{ start: '2026-11-24', end: '2026-11-28', weekdays: ['mon', 'tue', 'wed', 'thu', 'fri'] }],
+  },
 );
 
 const StepSchema = described(
@@ -63,6 +78,7 @@ export const CampaignSchema = described(
         .min(1, { error: 'expected at least one segment' }),
       {
         description: 'Parts of the audience with rules of their own.',
+        examples: [[{ id: 'eu', contacts: 40000, from: { tags: ['eu'] } }]],
       },
     ).optional(),
     audience: described(
@@ -72,10 +88,15 @@ export const CampaignSchema = described(
           examples: ['contacts/bf.csv'],
         }),
       }),
-      { description: 'Contacts counted from a table.' },
+      { description: 'Contacts counted from a table.', examples: [{ file: 'contacts/bf.csv' }] },
     ).optional(),
-    priority: whole({ description: '1 is served first.', default: 100 }, 1, 1_000_000).optional(),
-    value: decimal({ description: 'Worth of one contact inside its priority.', default: 1, examples: [0.12] }, 0, 1_000_000, 6).optional(),
+    priority: whole({ description: 'Priority, without unit: 1 is served first.', examples: [1], default: 100 }, 1, 1_000_000).optional(),
+    value: decimal(
+      { description: 'Worth of one contact beside those of the same priority, in any unit.', default: 1, examples: [0.12] },
+      0,
+      1_000_000,
+      6,
+    ).optional(),
     window: WindowSchema.optional(),
     steps: described(
       z
@@ -91,7 +112,7 @@ export const CampaignSchema = described(
       z.strictObject({
         until: date({ description: 'Last local day on which a follow-up may fall. Default: the end of the horizon.' }).optional(),
       }),
-      { description: 'Rules of the follow-ups.' },
+      { description: 'Rules of the follow-ups.', examples: [{ until: '2026-12-10' }] },
     ).optional(),
     onNonSendingDay: word(['shift', 'forbid'], {
       description:
@@ -113,32 +134,33 @@ export const CampaignSchema = described(
           { description: 'Share (up to 1) or number of contacts that must be served.', default: 0, examples: [0.8, 50000] },
         ),
       }),
-      { description: 'What must be served.' },
+      { description: 'What must be served.', examples: [{ atLeast: 0.8 }] },
     ).optional(),
     perDay: described(
       z.strictObject({
         maxStarts: amount({ description: 'Most contacts started per day.', examples: [10000] }).optional(),
         maxSends: amount({ description: 'Most sends per day.', examples: [20000] }).optional(),
       }),
-      { description: 'Limits of the campaign per local day.' },
+      { description: 'Limits of the campaign per local day.', examples: [{ maxStarts: 10000, maxSends: 20000 }] },
     ).optional(),
     perAccount: described(
       z.strictObject({
         maxShare: share({ description: "Most of the campaign's served contacts that may leave from one account.", examples: [0.6] }),
       }),
-      { description: 'Limits of the campaign per account.' },
+      { description: 'Limits of the campaign per account.', examples: [{ maxShare: 0.6 }] },
     ).optional(),
     perSender: described(
       z.strictObject({
-        minStarts: amount({ description: 'Fewest contacts started from a sender on a day it is used at all.', default: 0 }),
+        minStarts: amount({ description: 'Fewest contacts started from a sender on a day it is used at all.', examples: [50], default: 0 }),
       }),
-      { description: 'Limits of the campaign per sender.' },
+      { description: 'Limits of the campaign per sender.', examples: [{ minStarts: 50 }] },
     ).optional(),
     oneAccount: flag({ description: 'true: the whole campaign leaves from one account.', default: false }).optional(),
     allOrNothing: flag({ description: 'true: served completely or not at all.', default: false }).optional(),
     pacing: word(['asap', 'even', 'late'], { description: 'How starts spread over the window.', default: 'asap' }).optional(),
     newContacts: share({
       description: 'Share of the audience that takes a contact slot in the account it is sent from.',
+      examples: [0.2],
       default: 1,
     }).optional(),
     resident: described(z.record(z.string(), amount({ description: 'Contacts of the campaign already stored in this account.' })), {
@@ -161,8 +183,8 @@ export const DomainSchema = described(
 /** Follow-ups already promised. */
 export const InFlightSchema = described(
   z.strictObject({
-    campaign: id({ description: 'Id of the campaign.' }),
-    sender: id({ description: 'Id of the sender they leave from.' }),
+    campaign: id({ description: 'Id of the campaign.', examples: ['autumn'] }),
+    sender: id({ description: 'Id of the sender they leave from.', examples: ['sdr1@brand.example'] }),
     date: date({ description: 'Local day on which they leave.' }),
     sends: amount({ description: 'How many sends.', examples: [25] }),
   }),

@@ -17,7 +17,7 @@ export const CatalogEntrySchema = described(
         up: word(CHANGE_TIMES, { description: 'When an upgrade holds and how it is billed.' }),
         down: word(CHANGE_TIMES, { description: 'When a downgrade holds and how it is billed.' }),
       }),
-      { description: 'How changes of tier take effect.' },
+      { description: 'How changes of tier take effect.', examples: [{ up: 'immediate-prorated', down: 'next-cycle' }] },
     ),
     tiers: described(
       z
@@ -25,30 +25,30 @@ export const CatalogEntrySchema = described(
           described(
             z.strictObject({
               id: id({ description: 'Id of the tier, unique over the catalog.', examples: ['pro-300k'] }),
-              credits: amount({ description: 'Credits per cycle.' }).optional(),
-              contacts: amount({ description: 'Contacts it may hold.' }).optional(),
-              price: money({ description: 'Price per cycle.', examples: [249] }),
+              credits: amount({ description: 'Credits of each cycle, in sends.', examples: [300000] }).optional(),
+              contacts: amount({ description: 'Contacts it may hold.', examples: [100000] }).optional(),
+              price: money({ description: 'Price per cycle, in the currency of the list.', examples: [249] }),
             }),
             { description: 'One tier.' },
           ),
           { error: 'expected a list of tiers' },
         )
         .min(1, { error: 'expected at least one tier' }),
-      { description: 'Tiers one can change to.' },
+      { description: 'Tiers one can change to.', examples: [[{ id: 'pro-300k', credits: 300000, contacts: 100000, price: 249 }]] },
     ),
     topUps: described(
       z.array(
         described(
           z.strictObject({
             id: id({ description: 'Id of the top-up, unique over the catalog.', examples: ['plus-50k'] }),
-            credits: amount({ description: 'Credits it adds.', examples: [50000] }),
-            price: money({ description: 'Price, once.', examples: [45] }),
+            credits: amount({ description: 'Credits it adds, in sends.', examples: [50000] }),
+            price: money({ description: 'Price paid once, in the currency of the list.', examples: [45] }),
             expires: word(['reset', 'never'], { description: 'Whether unused credits are lost at the next reset.' }),
           }),
           { description: 'One top-up.' },
         ),
       ),
-      { description: 'Credits one can buy once.' },
+      { description: 'Credits one can buy once.', examples: [[{ id: 'plus-50k', credits: 50000, price: 45, expires: 'reset' }]] },
     ).optional(),
     rates: described(z.record(z.string(), decimal({ description: 'Worth of one unit of this currency.' }, 0, 1_000_000, 6)), {
       description:
@@ -77,35 +77,39 @@ const changed = (description: string) =>
 /** One change of a scenario. Which keys go together is checked by the rules, with positions. */
 export const ChangeSchema = described(
   z.strictObject({
-    account: id({ description: 'Account that is changed, with tier, topUp or credits.' }).optional(),
-    tier: id({ description: 'Tier the account changes to.' }).optional(),
-    topUp: id({ description: 'Top-up the account buys.' }).optional(),
-    credits: changed('Remaining credits of the account: a number, or a change.').optional(),
+    account: id({ description: 'Account that is changed, with tier, topUp or credits.', examples: ['sg-main'] }).optional(),
+    tier: id({ description: 'Tier the account changes to.', examples: ['pro-300k'] }).optional(),
+    topUp: id({ description: 'Top-up the account buys.', examples: ['plus-50k'] }).optional(),
+    credits: changed('Remaining credits of the account, in sends: a number, or a change.').optional(),
     on: date({ description: 'Local day of the change. Default: the first day.' }).optional(),
-    campaign: id({ description: 'Campaign that is changed, with contacts, window or priority.' }).optional(),
+    campaign: id({ description: 'Campaign that is changed, with contacts, window or priority.', examples: ['black-friday'] }).optional(),
     contacts: changed(
       'Contacts of the campaign: a number, or a change. Over all segments in proportion, unless segment is given.',
     ).optional(),
     segment: id({ description: 'Segment whose contacts change.', examples: ['eu'] }).optional(),
     window: WindowSchema.optional(),
     priority: whole({ description: 'Priority of the campaign; 1 is served first.', examples: [1] }, 1, 1_000_000).optional(),
-    sender: id({ description: 'Sender that is changed, with dailyLimit, weeklyLimit or weekdays.' }).optional(),
+    sender: id({
+      description: 'Sender that is changed, with dailyLimit, weeklyLimit or weekdays.',
+      examples: ['sdr1@brand.example'],
+    }).optional(),
     dailyLimit: amountOrUnlimited({ description: 'Daily limit of the sender, in sends.', examples: [50] }).optional(),
     weeklyLimit: amountOrUnlimited({ description: 'Weekly limit of the sender, in sends of any 7 days.', examples: [200] }).optional(),
     weekdays: weekdays({ description: 'Weekdays on which the sender sends.' }).optional(),
     addSenders: described(
       z.strictObject({
-        account: id({ description: 'Account the senders are added to.' }),
+        account: id({ description: 'Account the senders are added to.', examples: ['outreach'] }),
         count: senderCount,
         like: id({
           description: 'Sender whose settings they get. Default: the active sender of the account with the highest daily limit.',
+          examples: ['sdr1@brand.example'],
         }).optional(),
         warmUp: WarmUpSchema.optional(),
       }),
-      { description: 'Senders that are added.' },
+      { description: 'Senders that are added.', examples: [{ account: 'outreach', count: 10, like: 'sdr1@brand.example' }] },
     ).optional(),
     removeSenders: ids({ description: 'Senders that are taken out.', examples: [['sdr1@brand.example']] }, 'Id of a sender.').optional(),
-    removeAccount: id({ description: 'Account that is taken out.' }).optional(),
+    removeAccount: id({ description: 'Account that is taken out.', examples: ['sg-old'] }).optional(),
   }),
   { description: 'One change: of an account, a campaign or a sender, addSenders, removeSenders, or removeAccount.' },
 );
@@ -114,9 +118,10 @@ export const ChangeSchema = described(
 export const ScenarioSchema = described(
   z.strictObject({
     id: id({ description: 'Id of the scenario, unique over all files.', examples: ['upgrade-main'] }),
-    title: text({ description: 'Title for people.' }).optional(),
+    title: text({ description: 'Title for people.', examples: ['Upgrade sg-main before Black Friday'] }).optional(),
     changes: described(z.array(ChangeSchema, { error: 'expected a list of changes' }).min(1, { error: 'expected at least one change' }), {
       description: 'Changes, applied in this order.',
+      examples: [[{ account: 'sg-main', tier: 'pro-300k' }]],
     }),
   }),
   { description: 'A what-if.' },

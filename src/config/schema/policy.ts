@@ -22,12 +22,12 @@ export const PolicySchema = described(
         ],
         { error: 'expected forbid, allow or { maxCost: 100 }' },
       ),
-      { description: 'Whether a plan may use paid overage.', default: 'forbid' },
+      { description: 'Whether a plan may use paid overage.', examples: ['forbid', { maxCost: 100 }], default: 'forbid' },
     ).optional(),
     minHeadroom: share({ description: "Share of every account's credits that must be left at its reset.", examples: [0.05] }).optional(),
     maxUtilisation: share({ description: 'Highest use of any sender on any day, as a share of its limit.', examples: [0.95] }).optional(),
     maxSnapshotAge: described(z.string({ error: DURATION }).regex(/^[1-9]\d{0,5}(s|m|h|d)$/, { error: DURATION }), {
-      description: 'Oldest capacity data a plan may rest on.',
+      description: 'Oldest capacity data a plan may rest on: seconds (s), minutes (m), hours (h) or days (d).',
       examples: ['6h'],
     }).optional(),
     serve: described(z.record(z.string(), share({ description: 'Share of contacts that must be served.' })), {
@@ -39,17 +39,20 @@ export const PolicySchema = described(
         described(
           z.strictObject({
             finding: id({ description: 'Kind of finding.', examples: ['headroom.low'] }),
-            subject: id({ description: 'Id of what the finding is about. Default: any.' }).optional(),
-            reason: text({ description: 'Why it is ignored.' }).optional(),
+            subject: id({ description: 'Id of what the finding is about. Default: any.', examples: ['sg-main'] }).optional(),
+            reason: text({ description: 'Why it is ignored.', examples: ['a top-up is ordered'] }).optional(),
             until: date({ description: 'Last local day on which it is ignored. Default: for good.' }).optional(),
           }),
           { description: 'One accepted finding.' },
         ),
       ),
-      { description: 'Findings that are accepted: still listed and counted, but they do not fail a check.' },
+      {
+        description: 'Findings that are accepted: still listed and counted, but they do not fail a check.',
+        examples: [[{ finding: 'headroom.low', subject: 'sg-main', reason: 'a top-up is ordered', until: '2026-12-01' }]],
+      },
     ).optional(),
   }),
-  { description: 'Policy judged by check.' },
+  { description: 'Policy judged by check.', examples: [{ minHeadroom: 0.05, serve: { priority1: 1 } }] },
 );
 
 /** Policy as written. */

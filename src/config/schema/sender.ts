@@ -24,14 +24,21 @@ export const WarmUpSchema = described(
     ).optional(),
     to: amount({ description: 'Highest daily limit of the ramp, in sends.', examples: [20000] }).optional(),
   }),
-  { id: 'warmUp', description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.' },
+  {
+    id: 'warmUp',
+    description: 'Rising daily limit of a young sender: from with factor, from with add, or schedule.',
+    examples: [
+      { start: '2026-11-01', from: 50, factor: 1.4, to: 20000 },
+      { start: '2026-11-01', schedule: [20, 28, 39] },
+    ],
+  },
 );
 
 const SIX_DAYS = 'expected 6 numbers: the sends of the 6 days before today, oldest first';
 
 const settings = {
   dailyLimit: amountOrUnlimited({ description: 'Most sends per local day.', examples: [20000, 'unlimited'] }).optional(),
-  sentToday: amount({ description: 'Sends already made today (the local day of the account).', default: 0 }).optional(),
+  sentToday: amount({ description: 'Sends already made today (the local day of the account).', examples: [120], default: 0 }).optional(),
   weeklyLimit: amountOrUnlimited({ description: 'Most sends in any 7 consecutive days.', examples: [90000] }).optional(),
   sentLast6Days: described(z.array(amount({ description: 'Sends of one day.' }), { error: SIX_DAYS }).length(6, { error: SIX_DAYS }), {
     description: 'Sends of the 6 days before today, oldest first.',
@@ -64,6 +71,7 @@ export const SenderSchema = described(
 export const SenderDefaultsSchema = described(z.strictObject(settings), {
   id: 'senderDefaults',
   description: 'Fills gaps of listed senders and of senders the provider lists.',
+  examples: [{ dailyLimit: 30, weekdays: ['mon', 'tue', 'wed', 'thu', 'fri'] }],
 });
 
 /** Senders as a list, or as a table beside the plan file. */
@@ -84,6 +92,7 @@ export const SendersSchema = described(
   {
     id: 'senders',
     description: 'Senders of the account, for providers that do not list them; else merged by id with what the provider says.',
+    examples: [[{ id: 'news@brand.example', dailyLimit: 20000 }], { file: 'mailboxes.csv' }],
   },
 );
 

@@ -128,11 +128,11 @@ export function text(about: Described, most = 1000) {
 /** One of a few words. */
 export function word<const T extends readonly [string, ...string[]]>(words: T, about: Described) {
   const error = `expected ${words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`}`;
-  return described(z.enum(words, { error }), about);
+  return described(z.enum(words, { error }), { examples: words, ...about });
 }
 
 /** `true` or `false`. */
-export const flag = (about: Described) => described(z.boolean({ error: 'expected true or false' }), about);
+export const flag = (about: Described) => described(z.boolean({ error: 'expected true or false' }), { examples: [true], ...about });
 
 const Weekday = word(WEEKDAYS, { description: 'Day of the week.' });
 
