@@ -71,6 +71,7 @@ const blank = ({ options, arguments: paths }: Invocation<CheckOptions>): CheckRe
   known: null,
   failOn: options.failOn ?? 'error',
   exitCode: 0,
+  show: options.show ?? null,
   failure: null,
 });
 

@@ -1,7 +1,7 @@
 /** Specification of `sendplan check`. */
 
 import { Option } from 'commander';
-import type { FailOn } from '../report/check-report.ts';
+import type { FailOn, Show } from '../report/check-report.ts';
 import { REPORTERS } from '../report/reporters.ts';
 import type { CommandSpec } from './command.ts';
 
@@ -13,6 +13,7 @@ export interface CheckOptions {
   readonly ignore?: boolean;
   readonly live?: true;
   readonly save?: string;
+  readonly show?: NonNullable<Show>;
 }
 
 /** `--fail-on`, for the commands that report findings. */
@@ -31,6 +32,10 @@ export const checkSpec: CommandSpec = {
     new Option('--baseline <plan.json>', 'count only what is worse than in this plan'),
     new Option('--no-ignore', 'policy.ignore hides nothing'),
     new Option('--live', 'compare a saved plan with the capacity there is now'),
+    new Option('--show <what>', 'in Markdown: changes = findings that count alone, all = every detail unfolded').choices([
+      'changes',
+      'all',
+    ]),
     new Option('--save <plan.json>', 'keep the plan that was made of plan files, as plan -o does'),
   ],
   uses: ['capacity', 'solver', 'previous', 'report'],

@@ -59,6 +59,7 @@ function reportOf({ workspace, findings }: Verdict, failOn: FailOn, exitCode: nu
     known: null,
     failOn,
     exitCode,
+    show: null,
     failure: null,
   };
 }

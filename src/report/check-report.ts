@@ -10,6 +10,9 @@ import { counted } from './words.ts';
 /** Severity from which findings fail a run; `never`: none does. */
 export type FailOn = 'error' | 'warning' | 'never';
 
+/** How much a text for readers tells: what counts alone, everything, or (null) what counts with the rest folded away. */
+export type Show = 'changes' | 'all' | null;
+
 /** Result of a check, complete or not. */
 export interface CheckReport {
   /** The command that made it: `check` or `validate`. */
@@ -27,6 +30,8 @@ export interface CheckReport {
   readonly known: readonly Finding[] | null;
   readonly failOn: FailOn;
   readonly exitCode: number;
+  /** For reporters that can fold. */
+  readonly show: Show;
   /** Why there is no answer, when there is none. */
   readonly failure: { readonly code: string; readonly message: string } | null;
 }

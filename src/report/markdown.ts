@@ -29,18 +29,29 @@ export function markdown(report: CheckReport): string {
     failure === null ? [] : [markdownText(cutText(failure.message, 2000))],
     plan === null ? [] : [verdict(plan)],
     grave.length === 0 ? [] : findingsTable(grave, report),
-    ...(plan === null ? [] : [campaignTable(plan)]),
-    folded(
-      findings.filter((f) => f.severity === 'info'),
-      'note',
-      item,
-    ),
-    folded(report.ignored, 'ignored finding', ({ finding, reason, until }) => {
-      const why = reason === null ? 'no reason given' : `“${markdownText(cutText(reason, LONGEST_CELL))}”`;
-      return `${item(finding)} – ${why}${until === null ? '' : `, until ${until}`}`;
-    }),
-    folded(report.known ?? [], 'finding as in the baseline', item, 'findings as in the baseline'),
+    ...(report.show === 'changes' ? [] : details(report)),
   ]);
+}
+
+/** What stands behind the findings that count, each part folded unless everything is to be shown. */
+function details({ plan, findings, ignored, known, show }: CheckReport): readonly (readonly string[])[] {
+  const notes = findings.filter((f) => f.severity === 'info');
+  const accepted = ({ finding, reason, until }: CheckReport['ignored'][number]): string => {
+    const why = reason === null ? 'no reason given' : `“${markdownText(cutText(reason, LONGEST_CELL))}”`;
+    return `${item(finding)} – ${why}${until === null ? '' : `, until ${until}`}`;
+  };
+  const before = known ?? [];
+  const complete = plan?.campaigns.filter((row) => row.served === row.contacts).length;
+  const parts: readonly (readonly [summary: string, lines: readonly string[]])[] = [
+    [`Campaigns: ${complete} of ${plan?.campaigns.length} served completely`, plan === null ? [] : campaignTable(plan)],
+    [counted(notes.length, 'note'), list(notes, item)],
+    [counted(ignored.length, 'ignored finding'), list(ignored, accepted)],
+    [counted(before.length, 'finding as in the baseline', 'findings as in the baseline'), list(before, item)],
+  ];
+  const tag = show === 'all' ? '<details open>' : '<details>';
+  return parts
+    .filter(([, lines]) => lines.length > 0)
+    .map(([summary, lines]) => [`${tag}<summary>${summary}</summary>`, '', ...lines, '', '</details>']);
 }
 
 // The kind comes first: a text at the beginning of a list item could be a list itself.
@@ -119,30 +130,16 @@ function campaignTable({ campaigns }: Plan): readonly string[] {
     const numbers = [count(row.contacts), count(row.served), short === 0 ? '–' : `**${count(short)}**`, percent(row.served, row.contacts)];
     return `| ${row.priority} | ${name} | ${numbers.join(' | ')} | ${days} |`;
   });
-  const complete = campaigns.filter((row) => row.served === row.contacts).length;
   const hidden = campaigns.length - rows.length;
   return [
-    `<details><summary>Campaigns: ${complete} of ${campaigns.length} served completely</summary>`,
-    '',
     '| priority | campaign | contacts | served | short | share | days |',
     '| ---: | --- | ---: | ---: | ---: | ---: | --- |',
     ...rows,
     ...(hidden > 0 ? ['', `and ${count(hidden)} more`] : []),
-    '',
-    '</details>',
   ];
 }
 
-function folded<T>(items: readonly T[], one: string, text: (item: T) => string, many?: string): readonly string[] {
-  if (items.length === 0) return [];
-  const lines = items.slice(0, MOST_FINDINGS).map((item) => `- ${text(item)}`);
-  const hidden = items.length - lines.length;
-  return [
-    `<details><summary>${counted(items.length, one, many)}</summary>`,
-    '',
-    ...lines,
-    ...(hidden > 0 ? [`- and ${count(hidden)} more`] : []),
-    '',
-    '</details>',
-  ];
+function list<T>(items: readonly T[], text: (item: T) => string): readonly string[] {
+  const hidden = items.length - MOST_FINDINGS;
+  return [...items.slice(0, MOST_FINDINGS).map((entry) => `- ${text(entry)}`), ...(hidden > 0 ? [`- and ${count(hidden)} more`] : [])];
 }

@@ -73,6 +73,7 @@ export function checkReport(over: Partial<CheckReport> = {}): CheckReport {
     known: null,
     failOn: 'error',
     exitCode: 1,
+    show: null,
     failure: null,
     ...over,
   };

@@ -16,6 +16,16 @@ describe('the report of a check in Markdown', () => {
     expect(markdown(checkReport({ findings: [], exitCode: 0 }))).toContain('## ✅ sendplan check: 1 ignored\n');
   });
 
+  it('shows the changes alone, or every detail unfolded', () => {
+    const folded = markdown(checkReport());
+    const changes = markdown(checkReport({ show: 'changes' }));
+    expect(folded.startsWith(changes)).toBe(true);
+    expect(changes).toContain('headroom.low');
+    expect(changes).not.toContain('<details');
+    expect(markdown(checkReport({ show: 'all' }))).toBe(folded.replaceAll('<details>', '<details open>'));
+    expect(folded.match(/<details>/g)?.length).toBe(3);
+  });
+
   it('says why there is no answer', () => {
     const failure = { code: 'provider_auth', message: 'sendgrid: SENDGRID_API_KEY is not set' };
     const text = markdown(checkReport({ plan: null, findings: [], ignored: [], exitCode: 3, failure }));
