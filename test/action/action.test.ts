@@ -229,7 +229,7 @@ describe('what comes from outside', () => {
     expect(host.comments.length).toBe(1);
     expect(host.comments[0]?.body.length).toBeLessThan(65_536);
     for (const level of ['error', 'warning']) expect(commands.filter((c) => c.name === level).length).toBe(10);
-  }, 60_000);
+  }, 120_000);
 
   it('a file that looks like an option, or like two, is a file', async () => {
     const { code, log } = await step(GOOD, { files: '--help\n$(touch pwned)' });

@@ -127,5 +127,5 @@ describe('the pre-commit hook', () => {
     expect((await hooked()).stdout).toBe('valid: 10 accounts, 10 campaigns, 1,000 contacts in 10 files\n');
     writeFileSync(join(work, 'plans/part-3.sendplan.yaml'), 'version: 1\ncampains: []\n');
     expect(await hooked()).toMatchObject({ code: 2, stdout: expect.stringContaining('part-3.sendplan.yaml:2:1') });
-  }, 60_000);
+  }, 120_000);
 });
