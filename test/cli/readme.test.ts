@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { loadWorkspace } from '../../src/config/load.ts';
 import { FINDINGS, type FindingKind, findingAnchor } from '../../src/model/finding-kinds.ts';
 import { providerTableMarkdown } from '../../src/providers/capability-table.ts';
 import { findingsMarkdown } from '../../src/report/findings-list.ts';
+import { actionFile } from '../helpers/run-action.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -77,6 +79,27 @@ describe('README', () => {
     );
     const text = [...summaryOf('solver.md'), command, ...own].join('\n\n');
     expect(generated('solver', text)).toBe(text);
+  });
+
+  it('lists the inputs and outputs of the action', () => {
+    const { inputs, outputs } = actionFile();
+    const cell = (text: string): string => text.trim().replaceAll('|', '\\|');
+    const rows = Object.entries(inputs).map(([name, input]) => {
+      const otherwise = input.required ? 'required' : input.default ? `\`${input.default}\`` : '';
+      return `| \`${name}\` | ${otherwise} | ${cell(input.description)} |`;
+    });
+    const results = Object.entries(outputs).map(([name, { description }]) => `| \`${name}\` | ${cell(description)} |`);
+    const table = ['| input | default | |', '| --- | --- | --- |', ...rows, '', '| output | |', '| --- | --- |', ...results].join('\n');
+    expect(generated('action', table)).toBe(table);
+  });
+
+  it('names a hook there is, and files there are', () => {
+    const yaml = [...readme().matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '').find((text) => text.startsWith('repos:'));
+    const ids = parse(readFileSync(join(ROOT, '.pre-commit-hooks.yaml'), 'utf8')).map((hook: { id: string }) => hook.id);
+    expect(ids).toContain(parse(yaml ?? '').repos[0].hooks[0].id);
+    const links = [...readme().matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map((match) => match[1] as string);
+    expect(links.length).toBeGreaterThan(4);
+    expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
   const commands = [...readme().matchAll(/\| `(sendplan [^`]+)` \|/g)].map((match) => match[1] as string);
