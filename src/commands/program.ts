@@ -10,6 +10,7 @@ import { type CommonOptions, commonOptions, type Format } from './options.ts';
 import { planSpec } from './plan.spec.ts';
 import { sandboxSpec } from './sandbox.spec.ts';
 import { schemaSpec } from './schema.spec.ts';
+import { simulateSpec } from './simulate.spec.ts';
 import { TOOL } from './tool.ts';
 import { usageSpec } from './usage.spec.ts';
 import { validateSpec } from './validate.spec.ts';
@@ -19,6 +20,7 @@ import { verifySpec } from './verify.spec.ts';
 export const COMMANDS: readonly CommandSpec[] = [
   usageSpec,
   planSpec,
+  simulateSpec,
   checkSpec,
   validateSpec,
   diffSpec,

@@ -146,6 +146,8 @@ export const FINDINGS = {
   'in-flight.past': info('warning', 'In-flight sends before the first day', 'They are ignored: the day is over.'),
   'solver.gap': info('warning', 'Plan not proven optimal', 'The gap says how far at most. A longer --time-limit may close it.'),
   'solver.time-limit': info('warning', 'Time limit reached', 'The best verified plan so far is shown.'),
+  'cost.unknown': info('info', 'Price of an account unknown', 'Write its tier, credits.resets and a price list in `catalog`.'),
+  'cost.no-rate': info('warning', 'Costs in several currencies', 'Write `rates` in the price list whose currency is to be converted.'),
   'plan.stale': info('error', 'Plan no longer fits its inputs', 'Plan again.'),
   'plan.drift': info('warning', 'Capacity has changed since the plan was made', 'Plan again; an error says that the plan no longer fits.'),
   'plan.limit-exceeded': info(

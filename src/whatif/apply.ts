@@ -78,7 +78,7 @@ export function applyChanges(workspace: Workspace, snapshot: Snapshot, changes: 
     accounts: {
       contracts: left.flatMap((c) => c.contract ?? []),
       charges: left.flatMap((c) => c.charges),
-      unpriced: left.flatMap((c) => c.unpriced ?? []),
+      unpriced: left.flatMap(({ account, unpriced: why }) => (why === null ? [] : { account: account.account, why })),
     },
     effects: [...end.effects, ...notes],
     pools: pools.map((p) => p.account),

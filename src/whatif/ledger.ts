@@ -40,8 +40,13 @@ export interface Ledger {
   readonly charges: readonly Charge[];
   /** What each cycle costs that begins after the horizon. */
   readonly afterwards: readonly CyclePrice[];
-  /** Why an account's price is not known, one sentence each. */
-  readonly unpriced: readonly string[];
+  readonly unpriced: readonly Unpriced[];
+}
+
+/** An account whose price is not known, and why. */
+export interface Unpriced {
+  readonly account: string;
+  readonly why: string;
 }
 
 /** What is known of the money before the horizon's end is. */
@@ -49,7 +54,7 @@ export interface Accounts {
   readonly contracts: readonly Contract[];
   /** Beside the price of cycles. */
   readonly charges: readonly Charge[];
-  readonly unpriced: readonly string[];
+  readonly unpriced: readonly Unpriced[];
 }
 
 /** Tier in force on a day. */

@@ -164,7 +164,7 @@ describe('money', () => {
     return [
       ...ledger.charges.map((c) => `${c.date} ${c.kind} ${moneyText(c.amount)}`),
       ...ledger.afterwards.map((p) => `then ${moneyText(p.amount)}`),
-      ...ledger.unpriced,
+      ...ledger.unpriced.map((u) => u.why),
     ];
   };
 
@@ -192,10 +192,10 @@ describe('money', () => {
     expect(applyChanges(world(), snapshot(accounts), []).accounts).toMatchObject({
       contracts: [],
       unpriced: [
-        'account daily is priced per month, but its credits reset every day: the day of the bill is not known',
-        'nobody tells when account endless is billed: declare its credits.resets',
-        'the plan files name no tier of account none',
-        'tier vip of account other is in no price list',
+        { account: 'daily', why: 'account daily is priced per month, but its credits reset every day: the day of the bill is not known' },
+        { account: 'endless', why: 'nobody tells when account endless is billed: declare its credits.resets' },
+        { account: 'none', why: 'the plan files name no tier of account none' },
+        { account: 'other', why: 'tier vip of account other is in no price list' },
       ],
     });
   });

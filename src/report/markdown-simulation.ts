@@ -1,0 +1,84 @@
+/** A what-if as Markdown, for a mail or a pull request. */
+
+import type { ScenarioResult, Simulation } from '../model/simulation.ts';
+import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
+import { withinComment } from './markdown.ts';
+import { amountWords, bringsTexts, figureRows, orderText, shiftName, signed, signedAmount, unitPriceWords } from './simulation-words.ts';
+import { count, counted, shortDate } from './words.ts';
+
+/** By this line a comment is found again and updated. */
+export const SIMULATION_MARKER = '<!-- sendplan:simulate -->';
+const MOST_ROWS = 50;
+const LONGEST_CELL = 300;
+
+const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
+const name = (text: string): string => markdownCode(cutText(text, LONGEST_CELL));
+
+/** The report, cut to the length of a comment. */
+export function markdownSimulation(simulation: Simulation): string {
+  const { baseline, scenarios, grid, findings } = simulation;
+  return withinComment([
+    [SIMULATION_MARKER, `## sendplan simulate: ${count(baseline.served)} of ${counted(baseline.contacts, 'contact')} served as it is`],
+    sideBySide(simulation),
+    ...scenarios.map(scenarioPart),
+    gridTable(simulation),
+    ...(grid[0] === undefined ? [] : [scenarioPart(grid[0])]),
+    findings.filter((f) => f.kind.startsWith('cost.')).map((f) => `- ${cell(f.message)}`),
+  ]);
+}
+
+function sideBySide({ baseline, scenarios }: Simulation): readonly string[] {
+  if (scenarios.length === 0) return [];
+  const rows = figureRows(baseline, scenarios).map(({ label, isPart, baseline: own, scenarios: figures }) => {
+    const cells = figures.map((figure) => (figure.text === own.text ? figure.text : `**${figure.text}**`));
+    return `| ${isPart ? '&nbsp;&nbsp;' : ''}${cell(label)} | ${[own.text, ...cells].join(' | ')} |`;
+  });
+  return [
+    `| | as it is | ${scenarios.map((s) => name(s.id)).join(' | ')} |`,
+    `| --- | ---: | ${scenarios.map(() => '---:').join(' | ')} |`,
+    ...rows,
+  ];
+}
+
+function scenarioPart(result: ScenarioResult): readonly string[] {
+  const { campaigns, worse } = result.comparison;
+  const settings = result.settings.map(({ path, value }) => `${path}=${value}`).join(' ');
+  const heading = result.settings.length > 0 ? name(settings) : name(result.id);
+  const shifts = campaigns.slice(0, MOST_ROWS).map((shift) => {
+    const { before, after } = shift;
+    const gain = (after?.served ?? 0) - (before?.served ?? 0);
+    const last = after?.lastDay ? `, last send ${shortDate(after.lastDay)}` : '';
+    return `- ${name(shiftName(shift))}: ${count(before?.served ?? 0)} → **${count(after?.served ?? 0)}** served${gain === 0 ? '' : ` (${signed(gain)})`}${last}`;
+  });
+  return [
+    `### ${heading}${result.title === null ? '' : `: ${cell(result.title)}`}`,
+    '',
+    `**${bringsTexts(result).map(cell).join(' ')}**`,
+    '',
+    ...result.effects.map((text) => `- ${cell(text)}`),
+    ...shifts,
+    ...(worse.length === 0 ? ['- nothing gets worse'] : worse.map((text) => `- ⚠️ ${cell(text)}`)),
+  ];
+}
+
+function gridTable(simulation: Simulation): readonly string[] {
+  const { grid } = simulation;
+  const first = grid[0];
+  if (first === undefined) return [];
+  const paths = first.settings.map((s) => name(s.path));
+  const rows = grid.slice(0, MOST_ROWS).map(({ settings, outcome, comparison: c }) => {
+    const after = c.afterwards.filter((m) => Number(m.amount) !== 0).map((m) => `${signedAmount(m.amount)} a ${m.cycle}`);
+    const numbers = [count(outcome.served), signed(c.served), c.total === null ? '?' : amountWords(c.total.amount)];
+    const each = c.perContact === null ? '–' : unitPriceWords(c.perContact);
+    const gain = c.netGain === null ? '–' : amountWords(c.netGain.amount);
+    return `| ${[...settings.map((s) => cell(s.value)), ...numbers, each, after.length === 0 ? '–' : after.join(', '), gain, count(c.worse.length)].join(' | ')} |`;
+  });
+  return [
+    `| ${[...paths, 'served', 'more', 'more to pay', 'each', 'after', 'net gain', 'worse'].join(' | ')} |`,
+    `| ${[...paths.map(() => '---'), ...Array.from({ length: 7 }, () => '---:')].join(' | ')} |`,
+    ...rows,
+    ...(grid.length > MOST_ROWS ? ['', `and ${count(grid.length - MOST_ROWS)} more`] : []),
+    '',
+    orderText(simulation),
+  ];
+}

@@ -1,0 +1,55 @@
+/** Figures of a plan with its bills. */
+
+import { moneyText, nanoOf } from '../model/money.ts';
+import { compareText } from '../model/order.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Money, Outcome, PriorityResult } from '../model/simulation.ts';
+import type { Ledger } from './ledger.ts';
+import { totals } from './ledger.ts';
+
+/** A plan and what it costs. `pools`: ids in the plan's snapshot that are no accounts. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly ledger: Ledger;
+  readonly pools: readonly string[];
+}
+
+/** Amounts by currency as texts. */
+export const moneys = (sums: ReadonlyMap<string, bigint>): readonly Money[] =>
+  [...sums].map(([currency, amount]) => ({ currency, amount: moneyText(amount) }));
+
+/** Figures of a plan. */
+export function outcomeOf({ plan, ledger, pools }: Planned): Outcome {
+  const { campaigns, outcome, horizon } = plan;
+  const days = campaigns.flatMap(({ firstDay, lastDay }) => [firstDay ?? [], lastDay ?? []].flat()).sort();
+  const cycles = [...new Set(ledger.afterwards.map(({ cycle }) => cycle))].sort(compareText);
+  return {
+    status: outcome.status,
+    levels: outcome.levels,
+    horizon: { start: horizon.start, end: horizon.end },
+    contacts: campaigns.reduce((n, c) => n + c.contacts, 0),
+    served: campaigns.reduce((n, c) => n + c.served, 0),
+    priorities: prioritiesOf(plan),
+    campaigns: campaigns.map(({ campaign, segment, priority, contacts, served, firstDay, lastDay }) => ({
+      ...{ campaign, segment, priority, contacts, served, firstDay, lastDay },
+    })),
+    firstDay: days[0] ?? null,
+    lastDay: days[days.length - 1] ?? null,
+    overage: moneys(totals(plan.cost.overage.map(({ amount, currency }) => ({ amount: nanoOf(amount), currency })))),
+    subscription: moneys(totals(ledger.charges)),
+    afterwards: cycles.flatMap((cycle) =>
+      moneys(totals(ledger.afterwards.filter((p) => p.cycle === cycle))).map((money) => ({ ...money, cycle })),
+    ),
+    credits: [...plan.capacity].flatMap(({ resource, account, from, to, limit, headroom }) =>
+      resource === 'credit_balance' && account !== null && !pools.includes(account) ? [{ account, from, to, limit, headroom }] : [],
+    ),
+  };
+}
+
+function prioritiesOf({ campaigns }: Plan): readonly PriorityResult[] {
+  const numbers = [...new Set(campaigns.map((c) => c.priority))].sort((a, b) => a - b);
+  return numbers.map((priority) => {
+    const own = campaigns.filter((c) => c.priority === priority);
+    return { priority, contacts: own.reduce((n, c) => n + c.contacts, 0), served: own.reduce((n, c) => n + c.served, 0) };
+  });
+}
