@@ -30,15 +30,9 @@ export const simulateSpec: CommandSpec = {
   examples: [
     ['sendplan simulate plans/', 'every scenario of the files beside the plan as it is'],
     ['sendplan simulate plans/ --scenario upgrade-main --format markdown', 'one scenario, for a pull request or a mail'],
-    ['sendplan simulate plans/ --set accounts.sg-main.credits.remaining=+50000', '50,000 credits more'],
-    [
-      'sendplan simulate plans/ --set campaigns.black-friday.contacts=+25% --set sg-main.topUp=plus-50k@2026-11-23',
-      'a larger list and a top-up on a day',
-    ],
-    [
-      'sendplan simulate plans/ --grid sg-main.tier=essentials-100k,pro-300k --grid outreach.senders=+0,+10,+20',
-      'six combinations, the best first',
-    ],
+    ['sendplan simulate plans/ --set sg-main.credits.remaining=+50000', '50,000 credits more'],
+    ['sendplan simulate plans/ --set sg-main.tier=pro-300k@2026-11-23', 'another tier from a day on'],
+    ['sendplan simulate plans/ --grid sg-main.tier=pro-100k,pro-300k --grid outreach.senders=+0,+10', 'four combinations, the best first'],
   ],
   load: () => import('./simulate.run.ts'),
 };
