@@ -19,7 +19,9 @@ export function simulationCsv({ baseline, scenarios, grid }: Simulation): string
     ...currencies.flatMap((c) => [`overage_${c}`, `subscription_${c}`, ...cycles.map((cycle) => `each_${cycle}_after_${c}`)]),
     ...['more_to_pay', 'per_contact', 'net_gain', 'currency', 'worse'],
   ];
-  const amount = (rows: Outcome['subscription'], currency: string): string => rows.find((m) => m.currency === currency)?.amount ?? '0.00';
+  /** Amounts as numbers: a spreadsheet takes a text that begins with a minus for a formula. */
+  const amount = (rows: Outcome['subscription'], currency: string): number =>
+    Number(rows.find((m) => m.currency === currency)?.amount ?? 0);
   const rows = results.map((result, i) => {
     const o = outcomes[i] as Outcome;
     const c = result?.comparison;
@@ -38,7 +40,8 @@ export function simulationCsv({ baseline, scenarios, grid }: Simulation): string
           ),
         ),
       ]),
-      ...[c?.total?.amount ?? null, c?.perContact?.amount ?? null, c?.netGain?.amount ?? null, c?.total?.currency ?? null],
+      ...[c?.total, c?.perContact, c?.netGain].map((m) => (m ? Number(m.amount) : null)),
+      c?.total?.currency ?? null,
       c?.worse.join('; ') ?? null,
     ];
   });

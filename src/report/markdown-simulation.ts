@@ -1,6 +1,6 @@
 /** A what-if as Markdown, for a mail or a pull request. */
 
-import type { ScenarioResult, Simulation } from '../model/simulation.ts';
+import type { CampaignShift, ScenarioResult, Simulation } from '../model/simulation.ts';
 import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
 import { withinComment } from './markdown.ts';
 import { amountWords, bringsTexts, figureRows, orderText, shiftName, signed, signedAmount, unitPriceWords } from './simulation-words.ts';
@@ -30,7 +30,9 @@ export function markdownSimulation(simulation: Simulation): string {
 function sideBySide({ baseline, scenarios }: Simulation): readonly string[] {
   if (scenarios.length === 0) return [];
   const rows = figureRows(baseline, scenarios).map(({ label, isPart, baseline: own, scenarios: figures }) => {
-    const cells = figures.map((figure) => (figure.text === own.text ? figure.text : `**${figure.text}**`));
+    const cells = figures.map((figure) =>
+      figure.text === own.text || figure.number === 0 ? figure.text : figure.text === '' ? '' : `**${figure.text}**`,
+    );
     return `| ${isPart ? '&nbsp;&nbsp;' : ''}${cell(label)} | ${[own.text, ...cells].join(' | ')} |`;
   });
   return [
@@ -44,12 +46,7 @@ function scenarioPart(result: ScenarioResult): readonly string[] {
   const { campaigns, worse } = result.comparison;
   const settings = result.settings.map(({ path, value }) => `${path}=${value}`).join(' ');
   const heading = result.settings.length > 0 ? name(settings) : name(result.id);
-  const shifts = campaigns.slice(0, MOST_ROWS).map((shift) => {
-    const { before, after } = shift;
-    const gain = (after?.served ?? 0) - (before?.served ?? 0);
-    const last = after?.lastDay ? `, last send ${shortDate(after.lastDay)}` : '';
-    return `- ${name(shiftName(shift))}: ${count(before?.served ?? 0)} → **${count(after?.served ?? 0)}** served${gain === 0 ? '' : ` (${signed(gain)})`}${last}`;
-  });
+  const shifts = campaigns.slice(0, MOST_ROWS).map((shift) => `- ${name(shiftName(shift))}: ${shiftText(shift)}`);
   return [
     `### ${heading}${result.title === null ? '' : `: ${cell(result.title)}`}`,
     '',
@@ -59,6 +56,15 @@ function scenarioPart(result: ScenarioResult): readonly string[] {
     ...shifts,
     ...(worse.length === 0 ? ['- nothing gets worse'] : worse.map((text) => `- ⚠️ ${cell(text)}`)),
   ];
+}
+
+function shiftText({ before, after }: CampaignShift): string {
+  const pair = (a: string, b: string): string => (a === b ? a : `${a} → **${b}**`);
+  const day = (date: string | null | undefined): string => (date === null || date === undefined ? 'never' : shortDate(date));
+  const gain = (after?.served ?? 0) - (before?.served ?? 0);
+  const [first, last] = [pair(day(before?.firstDay), day(after?.firstDay)), pair(day(before?.lastDay), day(after?.lastDay))];
+  const served = `${pair(count(before?.served ?? 0), count(after?.served ?? 0))} served${gain === 0 ? '' : ` (${signed(gain)})`}`;
+  return [served, `first send ${first}`, `last send ${last}`].filter((text, i) => i === 0 || text.includes('→')).join(', ');
 }
 
 function gridTable(simulation: Simulation): readonly string[] {

@@ -47,15 +47,20 @@ function head({ baseline, scenarios, grid, currency }: Simulation, style: Report
     ...(grid.length > 0 ? [`a grid of ${counted(grid.length, 'combination')}`] : []),
   ].join(' and ');
   const costs = currency === null ? '' : ` ${dot} costs in ${escapeTerminal(currency)}`;
+  const { start, end } = baseline.horizon;
+  const about = `${start} to ${end} ${dot} one reading of the capacity ${dot} every plan checked independently${costs}`;
   return [
-    `${what} against the plan as it is, which serves ${count(baseline.served)} of ${counted(baseline.contacts, 'contact')}`,
-    paint(
-      style,
-      'faint',
-      `  ${baseline.horizon.start} to ${baseline.horizon.end} ${dot} one reading of the capacity ${dot} every plan checked independently${costs}`,
+    ...paragraph(
+      '',
+      `${what} against the plan as it is, which serves ${count(baseline.served)} of ${counted(baseline.contacts, 'contact')}`,
+      proseWidth(style),
     ),
+    ...paragraph('  ', about, proseWidth(style)).map((line) => paint(style, 'faint', line)),
   ];
 }
+
+/** Dashes and minus signs of figures have ASCII twins. */
+const plain = (text: string, style: ReportStyle): string => (style.unicode ? text : text.replace(/[−–]/g, '-'));
 
 const cutTitle = (text: string, { more }: { readonly more: string }): string =>
   textWidth(text) <= LONGEST_TITLE ? text : `${[...text].slice(0, LONGEST_TITLE - more.length).join('')}${more}`;
@@ -91,9 +96,10 @@ function figureCell({ baseline, scenarios, wanted }: FigureRow, i: number, style
   const figure = scenarios[i];
   if (figure === undefined || figure.text === '') return '';
   if (baseline.text === figure.text) return paint(style, 'faint', 'same');
-  if (wanted === null || baseline.number === null || figure.number === null) return figure.text;
+  const text = plain(figure.text, style);
+  if (wanted === null || baseline.number === null || figure.number === null) return text;
   const isMore = figure.number > baseline.number;
-  return paint(style, isMore === (wanted === 'more') ? 'good' : 'bad', figure.text);
+  return paint(style, isMore === (wanted === 'more') ? 'good' : 'bad', text);
 }
 
 const CAMPAIGNS: readonly Column[] = [
@@ -116,7 +122,7 @@ function scenarioSection(result: ScenarioResult, style: ReportStyle): readonly s
   const [brings = '', ...later] = bringsTexts(result).flatMap((text) => say('  ', text));
   const hidden = campaigns.length - MOST_CAMPAIGNS;
   return [
-    paint(style, 'title', heading),
+    ...paragraph('', heading, proseWidth(style)).map((line) => paint(style, 'title', line)),
     ...result.effects.flatMap((text) => say(`  ${bullet} `, text)),
     paint(style, tone, brings),
     ...later,
@@ -145,7 +151,7 @@ function shiftCells(shift: CampaignShift, style: ReportStyle): readonly string[]
     escapeTerminal(shiftName(shift)),
     pair(count(before?.contacts ?? 0), count(after?.contacts ?? 0)),
     pair(count(before?.served ?? 0), count(after?.served ?? 0)),
-    gain === 0 ? '' : paint(style, gain > 0 ? 'good' : 'bad', signed(gain)),
+    gain === 0 ? '' : paint(style, gain > 0 ? 'good' : 'bad', plain(signed(gain), style)),
     pair(days(before?.firstDay), days(after?.firstDay)),
     pair(days(before?.lastDay), days(after?.lastDay)),
   ];
@@ -183,7 +189,7 @@ function gridSection(simulation: Simulation, style: ReportStyle): readonly strin
       c.netGain === null ? dash : amountWords(c.netGain.amount),
       c.worse.length === 0 ? dash : paint(style, 'bad', count(c.worse.length)),
     ];
-    return cells.filter((_, i) => isShown(columns[i] as Column));
+    return cells.filter((_, i) => isShown(columns[i] as Column)).map((cell) => plain(cell, style));
   });
   const hidden = grid.length - shown.length;
   return [

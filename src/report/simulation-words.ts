@@ -37,7 +37,7 @@ export function bringsTexts({ comparison: c }: ScenarioResult): readonly string[
   const served =
     c.served === 0
       ? 'As many contacts are served'
-      : `${counted(Math.abs(c.served), 'contact')} ${c.served > 0 ? 'more' : 'fewer'} are served`;
+      : `${counted(Math.abs(c.served), 'contact')} ${c.served > 0 ? 'more' : 'fewer'} ${Math.abs(c.served) === 1 ? 'is' : 'are'} served`;
   const more = c.cost.filter((m) => Number(m.amount) > 0);
   const less = c.cost.filter((m) => Number(m.amount) < 0).map(unsigned);
   const each = c.perContact === null ? '' : `: ${unitPriceWords(c.perContact)} ${c.perContact.currency} for each of them`;
@@ -108,13 +108,13 @@ export function figureRows(baseline: Outcome, scenarios: readonly ScenarioResult
     ...creditRows(baseline, scenarios, row),
   ];
   const isProven = outcomes.every((o) => provenWords(o.levels) === 'optimal, proven');
-  return isProven ? rows : [...rows, row('best possible', null, (o) => ({ text: proofText(o), number: null }))];
+  return isProven ? rows : [...rows, row('proven best', null, (o) => ({ text: proofText(o), number: null }))];
 }
 
-/** `proven`, or how far the plan can be from the best one: differences up to that may be the solver's. */
+/** `yes`, or how far the plan can be from the best one: differences up to that may be the solver's. */
 const proofText = ({ levels }: Outcome): string =>
   provenWords(levels)
-    .replace('optimal, proven', 'proven')
+    .replace('optimal, proven', 'yes')
     .replace('at most ', 'within ')
     .replace(' from optimal', '')
     .replace('not proven optimal', 'not proven');

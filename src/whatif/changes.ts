@@ -3,6 +3,7 @@
 import { ConfigError } from '../errors.ts';
 import type { AmountChange, Change } from '../model/catalog.ts';
 import { finding, type Subject } from '../model/finding.ts';
+import { dayText, grouped } from '../model/words.ts';
 
 export type { AmountChange, Change } from '../model/catalog.ts';
 
@@ -25,17 +26,17 @@ export function cannotApply(
   return new ConfigError([finding(kind, message, { subject })]);
 }
 
-const signed = (n: number): string => `${n < 0 ? '−' : '+'}${Math.abs(n).toLocaleString('en-US')}`;
+const signed = (n: number): string => `${n < 0 ? '-' : '+'}${grouped(Math.abs(n))}`;
 
 /** `+25%`, `+50,000`, `60,000`. */
 export function amountText(change: AmountChange): string {
-  if (change.kind === 'set') return change.to.toLocaleString('en-US');
+  if (change.kind === 'set') return grouped(change.to);
   return change.kind === 'add' ? signed(change.by) : `${signed(change.byMicro / 10_000)}%`;
 }
 
-/** A change in few words, user text unescaped: `sg-main: tier pro-700k on 2026-11-23`. */
+/** A change in few words, user text unescaped: `sg-main: tier pro-700k on 23 Nov`. */
 export function describeChange(change: Change): string {
-  const on = 'on' in change && change.on !== null ? ` on ${change.on}` : '';
+  const on = 'on' in change && change.on !== null ? ` on ${dayText(change.on)}` : '';
   switch (change.kind) {
     case 'tier':
       return `${change.account}: tier ${change.tier}${on}`;
@@ -63,8 +64,8 @@ export function describeChange(change: Change): string {
     case 'window': {
       const { start, end, weekdays } = change;
       const parts = [
-        ...(start === null ? [] : [`starts ${start}`]),
-        ...(end === null ? [] : [`ends ${end}`]),
+        ...(start === null ? [] : [`starts ${dayText(start)}`]),
+        ...(end === null ? [] : [`ends ${dayText(end)}`]),
         ...(weekdays === null ? [] : [`sends on ${weekdays.join(', ')}`]),
       ];
       return `${change.campaign}: window ${parts.join(', ')}`;
