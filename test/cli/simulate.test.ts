@@ -1,0 +1,123 @@
+/** `sendplan simulate` through the real program, on declared numbers: no network, no keys. */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Simulation } from '../../src/model/simulation.ts';
+import { folderWith, runCli } from '../helpers/run-cli.ts';
+
+const PLAN = `version: 1
+timeZone: UTC
+horizon: { start: 2026-11-20, end: 2026-12-10 }
+accounts:
+  - id: relay
+    provider: declared
+    credits: { remaining: 100, allowance: 300, resets: { next: 2026-12-01, every: month } }
+    tier: small
+    senders:
+      - { id: news@brand.example, dailyLimit: 40 }
+campaigns:
+  - { id: autumn, contacts: 500, window: { start: 2026-11-20, end: 2026-11-29 } }
+catalog:
+  list:
+    currency: USD
+    cycle: month
+    change: { up: immediate-prorated, down: next-cycle }
+    tiers:
+      - { id: small, credits: 300, price: 30.00 }
+      - { id: large, credits: 3000, price: 90.00 }
+    topUps:
+      - { id: plus-100, credits: 100, price: 4.00, expires: reset }
+scenarios:
+  - id: nothing
+    changes:
+      - { account: relay, credits: "+0" }
+      - { campaign: autumn, priority: 100 }
+  - id: upgrade
+    title: Upgrade on Monday
+    changes:
+      - { account: relay, tier: large, on: 2026-11-23 }
+`;
+
+let folder: ReturnType<typeof folderWith>;
+beforeAll(() => {
+  folder = folderWith({
+    'a.sendplan.yaml': PLAN,
+    'late.sendplan.yaml': PLAN.replace('on: 2026-11-23', 'on: 2026-12-31'),
+    'mixed.sendplan.yaml': PLAN.replace(
+      'scenarios:',
+      '  other:\n    currency: EUR\n    cycle: month\n    change: { up: next-cycle, down: next-cycle }\n    tiers: [{ id: euro, price: 5 }]\nscenarios:',
+    ).replace(
+      'campaigns:',
+      '  - { id: second, provider: declared, tier: euro, credits: { remaining: 0, allowance: 0, resets: { next: 2026-12-01, every: month } } }\ncampaigns:',
+    ),
+  });
+});
+afterAll(() => folder.remove());
+
+const run = (...argv: string[]) => runCli(['simulate', ...argv, '--now', '2026-11-20T09:30:00Z'], { cwd: folder.path });
+const json = async (...argv: string[]): Promise<Simulation> => JSON.parse((await run(...argv, '--json')).stdout) as Simulation;
+
+describe('simulate', () => {
+  it('a scenario that changes nothing has the very same outcome; an upgrade brings what can be sent from its day on', async () => {
+    const { baseline, scenarios, currency } = await json('a.sendplan.yaml');
+    const [nothing, upgrade] = scenarios as [Simulation['scenarios'][number], Simulation['scenarios'][number]];
+    expect(nothing.outcome).toEqual(baseline);
+    expect(nothing.comparison).toMatchObject({ served: 0, campaigns: [], worse: [] });
+    expect(currency).toBe('USD');
+    expect(baseline.served).toBe(100);
+    // 100 before 23 November, then 40 on each of the 7 days to the 29th: less than 100 + 2700 × 8/30.
+    expect(upgrade.outcome.served).toBe(380);
+    // 60.00 × 8/30 = 16.00 now, 90.00 instead of 30.00 on 1 December.
+    expect(upgrade.comparison.total).toEqual({ currency: 'USD', amount: '76.00' });
+    expect(upgrade.effects).toEqual([
+      'relay changes from small to large on 23 Nov: 16.00 USD for 8 of 30 days of the running cycle, 720 more credits at once; 3,000 credits for 90.00 USD a month from 1 Dec',
+    ]);
+  });
+
+  it('--set and --grid: settings together, combinations the best first', async () => {
+    const { scenarios, grid } = await json(
+      'a.sendplan.yaml',
+      '--set',
+      'autumn.contacts=-50%',
+      '--grid',
+      'relay.topUp=none,plus-100',
+      '--grid',
+      'relay.senders=+0,+1',
+    );
+    expect(scenarios.map((s) => [s.id, s.outcome.contacts, s.outcome.served])).toEqual([['--set', 250, 100]]);
+    expect(grid.map((s) => [s.settings.map((x) => x.value).join(' '), s.outcome.served, s.comparison.total?.amount])).toEqual([
+      ['plus-100 +0', 200, '4.00'],
+      ['plus-100 +1', 200, '4.00'],
+      ['none +0', 100, '0.00'],
+      ['none +1', 100, '0.00'],
+    ]);
+  });
+
+  it('--scenario chooses; progress goes to standard error', async () => {
+    const { stdout, stderr, code } = await run('a.sendplan.yaml', '--scenario', 'upgrade');
+    expect(code).toBe(0);
+    expect(stdout).toContain('upgrade: Upgrade on Monday');
+    expect(stdout).not.toContain('nothing:');
+    expect(stderr).toMatch(/^planned 2 of 2, /m);
+  });
+
+  it('a change that does not fit is an error at the place of its scenario', async () => {
+    const { code, stderr, stdout } = await run('late.sendplan.yaml');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('late.sendplan.yaml:28:5');
+    expect(stderr).toContain('scenario upgrade: A change of account relay is on 2026-12-31; expected a day from 2026-11-20 to 2026-12-10.');
+  });
+
+  it('costs in two currencies are not added up, and it is said', async () => {
+    const { scenarios, currency, findings } = await json('mixed.sendplan.yaml', '--scenario', 'upgrade');
+    expect(currency).toBeNull();
+    expect(findings.map((f) => f.kind)).toContain('cost.no-rate');
+    expect(scenarios[0]?.comparison).toMatchObject({
+      total: null,
+      perContact: null,
+      cost: [
+        { currency: 'EUR', amount: '0.00' },
+        { currency: 'USD', amount: '76.00' },
+      ],
+    });
+  });
+});
