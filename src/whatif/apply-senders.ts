@@ -19,11 +19,12 @@ export function changeSenders(
       return addSenders(accounts, change);
     case 'removeSenders': {
       for (const id of change.senders) senderOf(accounts, id);
-      const isGone = (s: SenderCapacity) => change.senders.includes(s.id);
-      return {
-        accounts: accounts.map((a) => (a.senders.some(isGone) ? { ...a, senders: a.senders.filter((s) => !isGone(s)) } : a)),
-        notes: [],
-      };
+      // What it sent today still counts on its account and domain, so it stays in the list and sends nothing more.
+      const gone = (s: SenderCapacity): SenderCapacity =>
+        change.senders.includes(s.id)
+          ? { ...s, status: { ...s.status, value: 'removed', source: 'derived', note: 'Taken out by the what-if.' } }
+          : s;
+      return { accounts: accounts.map((a) => ({ ...a, senders: a.senders.map(gone) })), notes: [] };
     }
     case 'sender': {
       const { account, sender } = senderOf(accounts, change.sender);

@@ -91,6 +91,13 @@ it('no changes: the very same values', () => {
   expect(applied.pools).toEqual([]);
 });
 
+it('changes that change nothing: the very same plan', async () => {
+  const [w, s] = [world({}, '2026-11-26'), snapshot([account()])];
+  const nothing: readonly Change[] = [credits(add(0)), tier('small'), { kind: 'priority', campaign: 'c', priority: 1 }];
+  const applied = applyChanges(w, s, nothing);
+  expect((await plan(applied.workspace, applied.snapshot)).made).toEqual((await plan(w, s)).made);
+});
+
 describe('when credits can be used', () => {
   it('an upgrade inside a cycle: nothing of it before its day', async () => {
     // (3000 − 300) × 8/30 = 720 from 23 November on.
