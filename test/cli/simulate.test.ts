@@ -104,7 +104,9 @@ describe('simulate', () => {
     const { code, stderr, stdout } = await run('late.sendplan.yaml');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('late.sendplan.yaml:28:5');
-    expect(stderr).toContain('scenario upgrade: A change of account relay is on 2026-12-31; expected a day from 2026-11-20 to 2026-12-10.');
+    expect(stderr.replace(/\s+/g, ' ')).toContain(
+      'scenario upgrade: A change of account relay is on 2026-12-31; expected a day from 2026-11-20 to 2026-12-10.',
+    );
   });
 
   it('costs in two currencies are not added up, and it is said', async () => {
