@@ -4,7 +4,7 @@ import { appendFile, lstat } from 'node:fs/promises';
 import { type CheckReport, type FailOn, fails } from '../report/check-report.ts';
 import { type ReporterName, renderReport } from '../report/reporters.ts';
 import type { ReportStyle } from '../report/style.ts';
-import { detectCi, placedInRepository } from './ci.ts';
+import { detectCi, PLACED, placedInRepository } from './ci.ts';
 import type { Invocation } from './command.ts';
 import { EXIT } from './failure.ts';
 import { readSources } from './sources.ts';
@@ -31,7 +31,7 @@ export async function deliver(
   const ci = detectCi(options, runtime);
   const sources = () => readSources(report.findings, { cwd: folder });
   const render = (kind: ReporterName, style: ReportStyle) =>
-    renderReport(kind, kind === 'github' ? placedInRepository(report, folder, ci.root) : report, { style, sources });
+    renderReport(kind, PLACED.includes(kind) ? placedInRepository(report, folder, ci.root) : report, { style, sources });
   for (const { kind, path } of options.report ?? []) {
     // Streams are redacted where they are made; what goes to a file passes here only.
     const text = runtime.redactor.redact(await render(kind, FILE_STYLE));

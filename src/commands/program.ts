@@ -49,7 +49,8 @@ Exit codes: 0 done; 1 the answer is no; 2 wrong use or plan files that cannot be
 missing or stale; 4 no verified plan in the time given; 70 our bug; 130, 143 interrupted.
 
 Environment: NO_COLOR, FORCE_COLOR; SENDPLAN_BASE_URL_<PROVIDER> redirects a provider; keys are read
-from the variables the plan files name, and only for the providers asked.
+from the variables the plan files name, and only for the providers asked. On GitHub (GITHUB_ACTIONS,
+GITHUB_STEP_SUMMARY) check and validate add annotations and the job summary: --no-ci-detect stops it.
 `;
 
 /** Builds the commander program. Also what shell completion reads. */

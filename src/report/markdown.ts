@@ -21,8 +21,8 @@ const MARK: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠�
 /** The report. Long ones are cut with a count, so that they always fit a comment. */
 export function markdown(report: CheckReport): string {
   const { findings, failure, plan } = report;
-  const isRed = report.exitCode !== 0;
-  const head = `## ${isRed ? '❌' : '✅'} sendplan ${report.command}: ${failure === null ? countsText(report) : 'no answer'}`;
+  const verdictWords = failure !== null ? ': no answer' : `${report.exitCode === 0 ? ' passed' : ' failed'}: ${countsText(report)}`;
+  const head = `## ${report.exitCode === 0 ? '✅' : '❌'} sendplan ${report.command}${verdictWords}`;
   const grave = findings.filter((f) => f.severity !== 'info');
   return withinComment([
     [MARKER, head],
@@ -89,8 +89,8 @@ function findingsTable(findings: readonly Finding[], { failOn }: CheckReport): r
   });
   const hidden = findings.length - shown.length;
   return [
-    '| | what | measured | asked for | what would do | where |',
-    '| --- | --- | --- | --- | --- | --- |',
+    '| | what and where | measured | asked for | what would do |',
+    '| --- | --- | --- | --- | --- |',
     ...rows,
     ...(hidden > 0 ? ['', `and ${count(hidden)} more, all less significant; the other reports list them.`] : []),
   ];
@@ -98,12 +98,13 @@ function findingsTable(findings: readonly Finding[], { failOn }: CheckReport): r
 
 function cellsOf(finding: Finding): readonly string[] {
   const { title, subject, kind, file, line } = finding;
-  const what = `${markdownText(title)}${subject === null ? '' : `: ${markdownCode(cutText(subject.id, LONGEST_CELL))}`}<br>${markdownCode(kind)}`;
-  const where = file === null ? '' : markdownCode(line === null ? file : `${file}:${line}`);
+  const where = file === null ? '' : `<br>${markdownCode(line === null ? file : `${file}:${line}`)}`;
+  const name = subject === null ? '' : `: ${markdownCode(cutText(subject.id, LONGEST_CELL))}`;
+  const what = `${markdownText(title)}${name}<br>${markdownCode(kind)}${where}`;
   const measurement = measurementOf(finding) ?? shortfallOf(finding);
   const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
-  if (measurement === null) return [what, cell(finding.message), '', cell(finding.help), where];
-  return [what, cell(measurement.measured), cell(measurement.required), cell(measurement.remedy), where];
+  if (measurement === null) return [what, cell(finding.message), '', cell(finding.help)];
+  return [what, cell(measurement.measured), cell(measurement.required), cell(measurement.remedy)];
 }
 
 /** A shortfall in the columns of a measurement: its message ends with what holds the contacts back. */
@@ -115,7 +116,7 @@ function shortfallOf({ kind, message, data: { contacts, served } }: Finding): Me
   return {
     measured: `${count(excess)} of ${count(contacts)} contacts short`,
     required: 'all',
-    remedy: `more of what is used up: ${why}`,
+    remedy: `more room in what is used up: ${why}`,
     excess,
   };
 }

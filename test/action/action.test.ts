@@ -49,7 +49,7 @@ describe('exit codes and outputs', () => {
     expect(JSON.parse(file('plan') ?? '').formatVersion).toBe('1.0');
     expect(JSON.parse(file('report') ?? '').outcome).toEqual({ status: 'ok', exitCode: 0 });
     expect(file('markdown')).toBe(summary);
-    expect(summary.split('\n').slice(0, 2)).toEqual([MARKER, '## ✅ sendplan check: no findings']);
+    expect(summary.split('\n').slice(0, 2)).toEqual([MARKER, '## ✅ sendplan check passed: no findings']);
     expect(left).toEqual(['plans/autumn.sendplan.yaml']);
     expect(host.requests).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe('exit codes and outputs', () => {
     expect(commands.filter((c) => c.name === 'error').map((c) => [c.properties['file'], c.properties['line']])).toEqual([
       ['plans/autumn.sendplan.yaml', '13'],
     ]);
-    expect(summary).toContain('## ❌ sendplan check: 1 error, 1 warning');
+    expect(summary).toContain('## ❌ sendplan check failed: 1 error, 1 warning');
     expect((await step(SHORT, { 'fail-on': 'never' })).outputs).toMatchObject({ 'exit-code': '0', outcome: 'passed', errors: '1' });
   });
 
@@ -112,7 +112,7 @@ describe('the comment', () => {
     expect((await step(SHORT, wish)).log).toContain('sendplan: comment created\n');
     const [first] = host.comments;
     expect(first?.user).toEqual(ACTIONS_BOT);
-    expect(first?.body.split('\n').slice(0, 2)).toEqual([MARKER, '## ❌ sendplan check: 1 error, 1 warning']);
+    expect(first?.body.split('\n').slice(0, 2)).toEqual([MARKER, '## ❌ sendplan check failed: 1 error, 1 warning']);
     expect(first?.body).toMatch(
       /\n<sub>Reported for c0ffee0 by <a href="https:\/\/code\.example\/acme\/plans\/actions\/runs\/42">this run<\/a>\.<\/sub>\n$/,
     );
@@ -121,7 +121,7 @@ describe('the comment', () => {
     expect((await step(SHORT, wish, { payload: next })).log).toContain('sendplan: comment unchanged\n');
     expect((await step(GOOD, wish, { payload: next })).log).toContain('sendplan: comment updated\n');
     expect(host.comments.length).toBe(1);
-    expect(host.comments[0]?.body).toContain('## ✅ sendplan check: no findings');
+    expect(host.comments[0]?.body).toContain('## ✅ sendplan check passed: no findings');
     expect(host.comments[0]?.body).toContain('Reported for fffffff');
     expect(written().map((r) => r.method)).toEqual(['POST', 'PATCH']);
   });

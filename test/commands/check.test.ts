@@ -204,8 +204,8 @@ describe('reports beside the result', () => {
     await run('check short.sendplan.yaml -q', { variables });
     await run('validate broken.sendplan.yaml -q', { variables });
     const text = readFileSync(file, 'utf8');
-    expect(text).toContain('## ❌ sendplan check: 1 error, 2 warnings');
-    expect(text).toContain('## ❌ sendplan validate: 1 error');
+    expect(text).toContain('## ❌ sendplan check failed: 1 error, 2 warnings');
+    expect(text).toContain('## ❌ sendplan validate failed: 1 error');
     const missing = await run('check good.sendplan.yaml', { variables: { GITHUB_STEP_SUMMARY: join(folder.path, 'no/such.md') } });
     expect([missing.code, missing.err]).toEqual([0, expect.stringContaining('could not write the job summary')]);
   });

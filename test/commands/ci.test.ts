@@ -94,6 +94,17 @@ describe('annotations of its own accord', () => {
     }
     const outside = await run('check short.sendplan.yaml -q', { ...variables, GITHUB_WORKSPACE: cwd });
     expect(runnerCommands(outside.err)[0]?.properties['file']).toBe('short.sendplan.yaml');
+    for (const [format, env] of [
+      ['sarif', variables],
+      ['gitlab', variables],
+      ['gitlab', { GITLAB_CI: 'true', CI_PROJECT_DIR: folder.path }],
+    ] as const) {
+      const { out } = await run(`check short.sendplan.yaml -q --format ${format}`, env, { cwd });
+      expect([format, out.match(/"(?:uri|path)": "[^"]*"/g)?.map((text) => text.replace(/.*: /, ''))]).toEqual([
+        format,
+        Array(2).fill('"sub/short.sendplan.yaml"'),
+      ]);
+    }
     const concise = await run('check short.sendplan.yaml -q --format concise', variables, { cwd });
     expect(concise.out).toMatch(/^short\.sendplan\.yaml:13:5: error/);
   });

@@ -7,13 +7,13 @@ describe('the report of a check in Markdown', () => {
   it('says what fails, by how much, what would fix it, and where', () => {
     const text = markdown(checkReport());
     expect(text.split('\n')[0]).toBe(MARKER);
-    expect(text).toContain('## ❌ sendplan check: 1 error, 1 warning, 1 note, 1 ignored\n');
+    expect(text).toContain('## ❌ sendplan check failed: 1 error, 1 warning, 1 note, 1 ignored\n');
     expect(text).toContain(
-      '| ❌ error | Too little headroom: <code>sg-main</code><br><code>headroom.low</code> | 0 of 68,000 credits left | 2%: 1,360 | 1,360 sends fewer | <code>plans/campaigns.sendplan.yaml&#58;86</code> |',
+      '| ❌ error | Too little headroom: <code>sg-main</code><br><code>headroom.low</code><br><code>plans/campaigns.sendplan.yaml&#58;86</code> | 0 of 68,000 credits left | 2%: 1,360 | 1,360 sends fewer |',
     );
     expect(text).toContain('<details><summary>1 ignored finding</summary>');
     expect(text).toContain('– “moves to v3 in January”, until 2027-01-31');
-    expect(markdown(checkReport({ findings: [], exitCode: 0 }))).toContain('## ✅ sendplan check: 1 ignored\n');
+    expect(markdown(checkReport({ findings: [], exitCode: 0 }))).toContain('## ✅ sendplan check passed: 1 ignored\n');
   });
 
   it('shows the changes alone, or every detail unfolded', () => {
@@ -43,7 +43,7 @@ describe('the report of a check in Markdown', () => {
       ).toEqual([]);
       expect(textsIn(html).outsideCode, name).not.toMatch(/(^|[^\w])@\w|(^|[^\w])#\d|gh-\d|https?:|www\.\w/i);
       expect(text.split(MARKER).length, name).toBe(2);
-      for (const row of html.split('<tr>').slice(1)) expect([6, 7], row).toContain([...row.matchAll(/<t[dh][ >]/g)].length);
+      for (const row of html.split('<tr>').slice(1)) expect([5, 7], row).toContain([...row.matchAll(/<t[dh][ >]/g)].length);
     }
   });
 
