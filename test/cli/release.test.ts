@@ -114,6 +114,15 @@ describe('the pre-commit hook', () => {
     // pre-commit takes all of this output for the file's name.
     const { stdout } = await run('npm', ['pack'], { cwd: tagged, env });
     expect(stdout).toBe(`sendplan-${version}.tgz\n`);
+    // SC-07: the program, its licences, and nothing of ours beside it.
+    const { stdout: list } = await run('tar', ['-tzf', join(tagged, stdout.trim())]);
+    const shipped = /^package\/(package\.json|README\.md|LICENSE|dist\/(THIRD-PARTY-NOTICES\.txt|highs\.wasm|[\w.-]+\.js|index\.d\.ts))$/;
+    expect(
+      list
+        .trim()
+        .split('\n')
+        .filter((name) => !shipped.test(name)),
+    ).toEqual([]);
     await run('npm', ['install', '-g', '--offline', join(tagged, stdout.trim())], { cwd: tagged, env });
     const work = join(folder, 'work');
     mkdirSync(join(work, 'plans'), { recursive: true });
