@@ -1,0 +1,83 @@
+/** Judges change sets by plans: what the plan of a set reaches, and what is proven about every plan of it. */
+
+import type { Plan } from '../model/plan.ts';
+import type { Step, Target } from '../model/recommendation.ts';
+import type { Campaign } from '../model/workspace.ts';
+import { cutOf } from './recommend-cut.ts';
+import type { AccountRoom, Measure, SenderRoom, Situation } from './recommend-gains.ts';
+import type { Offer } from './recommend-options.ts';
+import type { Judge, Reached } from './recommend-search.ts';
+import { applySteps } from './recommend-situation.ts';
+import { type Choice, firstChoice, stepsOf } from './recommend-space.ts';
+import { COUNTED_LEVEL, contactsOf, counts, onlyCounted } from './recommend-target.ts';
+
+/** Makes the verified plan of a situation. */
+export type MakePlan = (situation: Situation) => Promise<Plan>;
+
+/** What judging needs. */
+export interface JudgeInput {
+  /** Nothing is changed. */
+  readonly base: Situation;
+  /** Steps that are taken in any case. */
+  readonly fixed: readonly Step[];
+  readonly offers: readonly Offer[];
+  readonly target: Target;
+  readonly measure: Measure;
+  readonly makePlan: MakePlan;
+  /** Reads off a plan what it reaches; its result for the same choice is asked for once. */
+  readonly read: (plan: Plan, choice: Choice) => Reached;
+  /** Contacts asked of each campaign instead of those of the plan files. */
+  readonly demand?: (campaign: Campaign) => Campaign;
+}
+
+/** Pools of a snapshot that are no accounts of another one → the account whose sends draw from them first. */
+function ownersOf(before: Situation, after: Situation): (pool: string) => string | null {
+  const known = new Set(before.snapshot.accounts.map((a) => a.account));
+  const byId = new Map(after.snapshot.accounts.map((a) => [a.account, a]));
+  const owners = new Map<string, string>();
+  for (const id of known)
+    for (let at = byId.get(id)?.parent ?? null; at !== null && !known.has(at); at = byId.get(at)?.parent ?? null) owners.set(at, id);
+  return (pool) => owners.get(pool) ?? null;
+}
+
+/** Makes a judge. Throws: what the plans throw. */
+export function createJudge({ base, fixed, offers, target, measure, makePlan, read, demand = (c) => c }: JudgeInput): Judge {
+  const situationOf = (choice: Choice): Situation => {
+    const { workspace, snapshot } = applySteps(base, [...fixed, ...stepsOf(offers, choice)]);
+    return { workspace: { ...workspace, campaigns: workspace.campaigns.map(demand) }, snapshot };
+  };
+  const first = situationOf(firstChoice(offers));
+  const gains = offers.map(({ levels }) => levels.map((level) => level.gains));
+  const models = [...new Set(gains.flat(2).flatMap(({ senders }) => senders.flatMap(({ like }) => like ?? [])))];
+  const named = new Set(
+    first.workspace.campaigns.flatMap(({ from, segments }) =>
+      [from, ...segments.map((s) => s.from)].flatMap((selection) => selection?.except.senders ?? []),
+    ),
+  );
+  const contacts = new Map(first.workspace.campaigns.map((c) => [c.id, counts(target, c) ? contactsOf(c) : 0]));
+  let rooms: { readonly accounts: ReadonlyMap<string, AccountRoom>; readonly models: ReadonlyMap<string, SenderRoom> } | null = null;
+  return {
+    ceiling: async (choice) => {
+      const situation = situationOf(choice);
+      const plan = await makePlan({ ...situation, workspace: onlyCounted(target, situation.workspace) });
+      const bound = plan.outcome.levels.find((level) => level.objective === COUNTED_LEVEL)?.bound ?? null;
+      const { certificate } = plan.outcome;
+      if (bound === null || certificate === null) return { contacts: bound, cut: null };
+      rooms ??= { accounts: measure.accounts(first), models: measure.senders(first, models) };
+      const cut = cutOf({
+        certificate,
+        bound,
+        first: rooms.accounts,
+        judged: measure.accounts(situation),
+        ownerOf: ownersOf(first, situation),
+        models: rooms.models,
+        isNamed: (sender) => named.has(sender),
+        gains,
+        choice,
+        contactsOf: (campaign) => contacts.get(campaign) ?? 0,
+      });
+      return { contacts: bound, cut };
+    },
+    plan: async (choice) => read(await makePlan(situationOf(choice)), choice),
+  };
+}
