@@ -62,7 +62,10 @@ function senderRooms(situation: Situation, ids: readonly string[]): ReadonlyMap<
       // A supply of its own for each: calendars are told apart by number.
       const room = createSupply(horizon)(sender, { index: 0, today, calendar: 0 }, domain, own);
       rooms.set(sender.id, {
-        daily: Array.from(room.sendsOn, (isOn, day) => ({ date: dateOf(day), sends: isOn === 0 ? 0 : (room.dailyLimit?.[day] ?? Infinity) })),
+        daily: Array.from(room.sendsOn, (isOn, day) => ({
+          date: dateOf(day),
+          sends: isOn === 0 ? 0 : (room.dailyLimit?.[day] ?? Infinity),
+        })),
         weekly: room.weekly.map(({ firstDay, capacity }) => ({ date: dateOf(firstDay), sends: capacity })),
       });
     }

@@ -8,6 +8,7 @@ import { completionSpec } from './completion.spec.ts';
 import { diffSpec } from './diff.spec.ts';
 import { type CommonOptions, commonOptions, type Format } from './options.ts';
 import { planSpec } from './plan.spec.ts';
+import { recommendSpec } from './recommend.spec.ts';
 import { sandboxSpec } from './sandbox.spec.ts';
 import { schemaSpec } from './schema.spec.ts';
 import { simulateSpec } from './simulate.spec.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   usageSpec,
   planSpec,
   simulateSpec,
+  recommendSpec,
   checkSpec,
   validateSpec,
   diffSpec,

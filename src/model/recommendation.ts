@@ -80,8 +80,6 @@ export interface Downgrade {
 
 /** Whole answer. */
 export interface Recommendation {
-  readonly formatVersion: '1.0';
-  readonly tool: { readonly name: string; readonly version: string };
   readonly target: Target;
   /** Contacts the target is about, and how many of them it asks for. */
   readonly asked: { readonly contacts: number; readonly need: number };

@@ -66,7 +66,9 @@ function readPrices({ scale, groups = [], levels }: Certificate): Prices | null 
     credits: rows.flatMap(({ family, account, date, price }) =>
       family === 'credit_balance' && account !== undefined && date !== undefined ? [{ account, from: date, price }] : [],
     ),
-    slots: new Map(rows.flatMap(({ family, account, price }) => (family === 'contact_limit' && account !== undefined ? [[account, price]] : []))),
+    slots: new Map(
+      rows.flatMap(({ family, account, price }) => (family === 'contact_limit' && account !== undefined ? [[account, price]] : [])),
+    ),
     ofSender: (sender) => {
       const own = [sender, ...(groupsOf.get(sender) ?? []).map((id) => `group ${id}`)].flatMap((name) => bySender.get(name) ?? []);
       return { daily: added(own, 'sender_daily_limit'), weekly: added(own, 'sender_weekly_limit') };
@@ -91,11 +93,11 @@ function poolPrices({ credits }: Prices, { first, judged, ownerOf }: CutInput): 
 }
 
 /** Units × price, where unlimited units without a price are worth nothing. */
-const valueOf = (units: number, price: number): number => (price === 0 ? 0 : units * price);
+const priced = (units: number, price: number): number => (price === 0 ? 0 : units * price);
 
 const worth = (room: SenderRoom, { daily, weekly }: ReturnType<Prices['ofSender']>): number =>
-  room.daily.reduce((sum, { date, sends }) => sum + valueOf(sends, daily.get(date) ?? 0), 0) +
-  room.weekly.reduce((sum, { date, sends }) => sum + valueOf(sends, weekly.get(date) ?? 0), 0);
+  room.daily.reduce((sum, { date, sends }) => sum + priced(sends, daily.get(date) ?? 0), 0) +
+  room.weekly.reduce((sum, { date, sends }) => sum + priced(sends, weekly.get(date) ?? 0), 0);
 
 /** What a new sender can add at the prices of the one it is like; on days on which that one has no room left, every send counts. */
 function worthLike(room: SenderRoom, like: string, prices: Prices, { models, isNamed }: CutInput): number {
@@ -105,7 +107,7 @@ function worthLike(room: SenderRoom, like: string, prices: Prices, { models, isN
   const closed = new Set(model.daily.flatMap(({ date, sends }) => (sends === 0 ? [date] : [])));
   const open = room.daily.filter(({ date, sends }) => sends > 0 && closed.has(date));
   if (open.length > 0 && prices.hasTies) return Infinity;
-  return worth(room, own) + open.reduce((sum, { date, sends }) => sum + valueOf(sends, Math.max(0, 1 - (own.daily.get(date) ?? 0))), 0);
+  return worth(room, own) + open.reduce((sum, { date, sends }) => sum + priced(sends, Math.max(0, 1 - (own.daily.get(date) ?? 0))), 0);
 }
 
 /** The cut of a judged choice; null where its proof says nothing about others. */

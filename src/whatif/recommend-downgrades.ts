@@ -12,7 +12,7 @@ import type { Campaign } from '../model/workspace.ts';
 import type { Applied } from './apply.ts';
 import { cycleAt, directionOf, tierChange } from './billing.ts';
 import { type Contract, inCurrency, totals } from './ledger.ts';
-import { createJudge, type MakePlan } from './recommend-judge.ts';
+import { createJudge, type MakePlan, type Prove } from './recommend-judge.ts';
 import type { SolveMaster } from './recommend-master.ts';
 import { type Offer, type OfferedLevel, type OfferInput, offerOf } from './recommend-options.ts';
 import { createSearch } from './recommend-search.ts';
@@ -25,6 +25,7 @@ export interface DowngradeInput extends Omit<OfferInput, 'fixed' | 'unchanged' |
   readonly applied: Applied;
   readonly outcome: Outcome;
   readonly makePlan: MakePlan;
+  readonly prove: Prove;
   readonly solve: SolveMaster;
   readonly isOver: () => boolean;
 }
@@ -48,7 +49,11 @@ function isKnown(own: Tier, tier: Tier, { contacts, credits }: AccountCapacity):
 }
 
 /** Lower tiers of an account that hold from its next cycle on and are large enough for the contacts it has, cheapest first. */
-function lowerTiers({ entry, resets, tiers }: Contract, account: AccountCapacity, { start, end }: DowngradeInput['period']): readonly Lower[] {
+function lowerTiers(
+  { entry, resets, tiers }: Contract,
+  account: AccountCapacity,
+  { start, end }: DowngradeInput['period'],
+): readonly Lower[] {
   const own = tiers[0]?.tier as Tier;
   const { next } = cycleAt(resets, start);
   if (next > end) return [];
@@ -97,7 +102,7 @@ function offersOf(input: DowngradeInput): readonly DowngradeOffer[] {
 
 /** Largest saving that loses no planned contact and pays no further overage. Throws: what the plans throw. */
 export async function findDowngrades(input: DowngradeInput): Promise<Recommendation['downgrades']> {
-  const { outcome, base, steps, measure, makePlan, purse, solve, isOver } = input;
+  const { outcome, base, steps, measure, makePlan, prove, purse, solve, isOver } = input;
   const candidates = offersOf(input);
   const none = { accounts: [], saving: [], isProven: true };
   if (candidates.length === 0) return none;
@@ -111,6 +116,8 @@ export async function findDowngrades(input: DowngradeInput): Promise<Recommendat
     target: { kind: 'all' },
     measure,
     makePlan,
+    prove,
+    firstPlan: null,
     demand: (campaign) => asPlanned(campaign, outcome),
     read: (plan, choice) => {
       const found = outcomeOf(plan, purse.overage(plan));

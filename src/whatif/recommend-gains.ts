@@ -81,7 +81,13 @@ export function gainsOf(
   const added = after.snapshot.accounts.flatMap((a) =>
     a.senders.flatMap((s) => (known.has(s.id) ? [] : [{ id: s.id, like: likeOf(a.account) }])),
   );
-  const rooms = added.length === 0 ? null : measure.senders(after, added.map(({ id }) => id));
+  const rooms =
+    added.length === 0
+      ? null
+      : measure.senders(
+          after,
+          added.map(({ id }) => id),
+        );
   const senders = added.map((sender) => ({ ...sender, room: rooms?.get(sender.id) as SenderRoom }));
   return { pools, slots, senders, moved, isOther };
 }

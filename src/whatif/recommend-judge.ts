@@ -14,6 +14,9 @@ import { COUNTED_LEVEL, contactsOf, counts, onlyCounted } from './recommend-targ
 /** Makes the verified plan of a situation. */
 export type MakePlan = (situation: Situation) => Promise<Plan>;
 
+/** Proves what the first level of a situation can reach at most: its bound and the certificate of it. */
+export type Prove = (situation: Situation) => Promise<Pick<Plan['outcome'], 'levels' | 'certificate'>>;
+
 /** What judging needs. */
 export interface JudgeInput {
   /** Nothing is changed. */
@@ -24,6 +27,9 @@ export interface JudgeInput {
   readonly target: Target;
   readonly measure: Measure;
   readonly makePlan: MakePlan;
+  readonly prove: Prove;
+  /** Plan of the first choice, when it is made already. */
+  readonly firstPlan: Plan | null;
   /** Reads off a plan what it reaches; its result for the same choice is asked for once. */
   readonly read: (plan: Plan, choice: Choice) => Reached;
   /** Contacts asked of each campaign instead of those of the plan files. */
@@ -41,7 +47,18 @@ function ownersOf(before: Situation, after: Situation): (pool: string) => string
 }
 
 /** Makes a judge. Throws: what the plans throw. */
-export function createJudge({ base, fixed, offers, target, measure, makePlan, read, demand = (c) => c }: JudgeInput): Judge {
+export function createJudge({
+  base,
+  fixed,
+  offers,
+  target,
+  measure,
+  makePlan,
+  prove,
+  firstPlan,
+  read,
+  demand = (c) => c,
+}: JudgeInput): Judge {
   const situationOf = (choice: Choice): Situation => {
     const { workspace, snapshot } = applySteps(base, [...fixed, ...stepsOf(offers, choice)]);
     return { workspace: { ...workspace, campaigns: workspace.campaigns.map(demand) }, snapshot };
@@ -59,9 +76,8 @@ export function createJudge({ base, fixed, offers, target, measure, makePlan, re
   return {
     ceiling: async (choice) => {
       const situation = situationOf(choice);
-      const plan = await makePlan({ ...situation, workspace: onlyCounted(target, situation.workspace) });
-      const bound = plan.outcome.levels.find((level) => level.objective === COUNTED_LEVEL)?.bound ?? null;
-      const { certificate } = plan.outcome;
+      const { levels, certificate } = await prove({ ...situation, workspace: onlyCounted(target, situation.workspace) });
+      const bound = levels.find((level) => level.objective === COUNTED_LEVEL)?.bound ?? null;
       if (bound === null || certificate === null) return { contacts: bound, cut: null };
       rooms ??= { accounts: measure.accounts(first), models: measure.senders(first, models) };
       const cut = cutOf({
@@ -78,6 +94,9 @@ export function createJudge({ base, fixed, offers, target, measure, makePlan, re
       });
       return { contacts: bound, cut };
     },
-    plan: async (choice) => read(await makePlan(situationOf(choice)), choice),
+    plan: async (choice) => {
+      const isFirst = choice.every((level) => level === 0);
+      return read(isFirst && firstPlan !== null ? firstPlan : await makePlan(situationOf(choice)), choice);
+    },
   };
 }

@@ -50,13 +50,17 @@ const levelsWhere = (space: Space, test: (dimension: number, level: number) => b
     levels.flatMap((_, level) => (level > 0 && test(dimension, level) ? [{ dimension, level, value: 1 }] : [])),
   );
 
-/** At least `need` contacts must be within what a cut allows; null when every choice meets that. */
+/** Rounding of sums of prices. */
+const ROUNDING = 1e-6;
+
+/** More than what is missing must be gained by what a cut allows; null when every choice meets that. */
 export function cutCondition({ base, gains }: Cut, need: number): Condition | null {
   const missing = need - base;
-  if (missing <= 0) return null;
+  if (missing < -ROUNDING) return null;
   // No more than what is missing counts: it tightens the relaxation and keeps coefficients between 0 and 1.
+  const shareOf = (gain: number): number => (missing <= ROUNDING ? 1 : Math.min(1, gain / missing));
   const terms = gains.flatMap((ofLevels, dimension) =>
-    ofLevels.flatMap((gain, level) => (level > 0 && gain > 0 ? [{ dimension, level, value: Math.min(1, gain / missing) }] : [])),
+    ofLevels.flatMap((gain, level) => (level > 0 && gain > 0 ? [{ dimension, level, value: shareOf(gain) }] : [])),
   );
   return { terms, lower: 1, upper: Infinity };
 }
@@ -199,9 +203,9 @@ export function cheapestChoice(space: Space, conditions: readonly Condition[], s
 const entriesOf = (
   space: Space,
   { index }: Columns,
-  valueOf: (dimension: number, level: number) => number,
+  coefficientOf: (dimension: number, level: number) => number,
 ): readonly (readonly [number, number])[] =>
-  space.flatMap(({ levels }, d) => levels.flatMap((_, l) => (l === 0 ? [] : [[index[d]?.[l] as number, valueOf(d, l)] as const])));
+  space.flatMap(({ levels }, d) => levels.flatMap((_, l) => (l === 0 ? [] : [[index[d]?.[l] as number, coefficientOf(d, l)] as const])));
 
 const unitsOf = (prices: readonly (readonly [number, number])[], columns: Float64Array): number =>
   prices.reduce((sum, [column, price]) => sum + ((columns[column] as number) > 0.5 ? price : 0), 0);

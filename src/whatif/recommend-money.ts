@@ -10,7 +10,7 @@ import { compareText } from '../model/order.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Step } from '../model/recommendation.ts';
 import { resetsWithin } from './billing.ts';
-import { type Accounts, type CyclePrice, type Contract, inCurrency, ledgerOf, totals } from './ledger.ts';
+import { type Accounts, type Contract, type CyclePrice, inCurrency, ledgerOf, totals } from './ledger.ts';
 import type { Situation } from './recommend-gains.ts';
 
 /** The days money is counted in. */

@@ -185,13 +185,20 @@ export function offersOf(input: OfferInput): { readonly offers: readonly Offer[]
   for (const contract of contracts) {
     const { account, entry } = contract;
     if (allowed.includes('tier')) drafts.push([`${account} tier`, tierDrafts(contract, period)]);
-    if (allowed.includes('top-up')) for (const [id, levels] of topUpDrafts(contract, sends, period)) drafts.push([`${account} top-up ${id}`, levels]);
+    if (allowed.includes('top-up'))
+      for (const [id, levels] of topUpDrafts(contract, sends, period)) drafts.push([`${account} top-up ${id}`, levels]);
     const model = allowed.includes('senders') ? like(account) : null;
     if (model !== null && entry.senders !== undefined) drafts.push([`${account} senders`, senderDrafts(contract, model, period.start)]);
   }
   if (allowed.includes('move')) for (const campaign of base.workspace.campaigns) drafts.push(moveDraft(campaign));
   if (allowed.some((kind) => kind !== 'move')) notes.push(...unpriced.map((why) => `No price: ${why}.`));
-  if (allowed.includes('senders')) notes.push(...withoutSenderPrice(contracts.filter(({ entry }) => entry.senders === undefined), base));
+  if (allowed.includes('senders'))
+    notes.push(
+      ...withoutSenderPrice(
+        contracts.filter(({ entry }) => entry.senders === undefined),
+        base,
+      ),
+    );
   const offers = drafts.flatMap(([id, levels]) => (levels.length === 0 ? [] : (useful(offerOf(id, [null, ...levels], input)) ?? [])));
   return { offers, notes };
 }

@@ -43,7 +43,8 @@ function moveCampaigns(workspace: Workspace, moved: ReadonlySet<string>): Worksp
 }
 
 /** Campaigns that steps move. */
-export const movedBy = (steps: readonly Step[]): readonly string[] => steps.flatMap((step) => (step.kind === 'move' ? [step.campaign] : []));
+export const movedBy = (steps: readonly Step[]): readonly string[] =>
+  steps.flatMap((step) => (step.kind === 'move' ? [step.campaign] : []));
 
 /** Applies steps to copies. Throws: ConfigError. */
 export function applySteps({ workspace, snapshot }: Situation, steps: readonly Step[]): Applied {

@@ -27,7 +27,8 @@ export const segmentKey = (campaign: string, segment: string | null): string => 
 /** Reads a plan. `overage`: its cost in 1e-9 of the common currency. */
 export function outcomeOf(plan: Plan, overage: bigint): Outcome {
   const priorities = [...new Set(plan.campaigns.map((row) => row.priority))].sort((a, b) => a - b);
-  const sum = (rows: Plan['campaigns'], valueOf: (row: Plan['campaigns'][number]) => number) => rows.reduce((n, row) => n + valueOf(row), 0);
+  const sum = (rows: Plan['campaigns'], contactsOf: (row: Plan['campaigns'][number]) => number) =>
+    rows.reduce((n, row) => n + contactsOf(row), 0);
   return {
     served: priorities.map((priority) => {
       const rows = plan.campaigns.filter((row) => row.priority === priority);
@@ -47,7 +48,12 @@ export function outcomeOf(plan: Plan, overage: bigint): Outcome {
 }
 
 /** A choice and its plan's outcome as they are told. `reached`: contacts that count for the target. */
-export function toldSet(space: Space & readonly { readonly levels: readonly OfferedLevel[] }[], choice: Choice, outcome: Outcome, reached: number): RecommendedSet {
+export function toldSet(
+  space: Space & readonly { readonly levels: readonly OfferedLevel[] }[],
+  choice: Choice,
+  outcome: Outcome,
+  reached: number,
+): RecommendedSet {
   const levels = levelsOf(space, choice) as readonly OfferedLevel[];
   const changes = levels.reduce((sum, { cost }) => sum + cost, 0n);
   return {

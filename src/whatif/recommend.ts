@@ -6,21 +6,20 @@
 import { moneyText } from '../model/money.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Allowable, Recommendation, RecommendedSet, Target } from '../model/recommendation.ts';
-import { applySteps } from './recommend-situation.ts';
 import { findDowngrades } from './recommend-downgrades.ts';
 import type { Measure, Situation } from './recommend-gains.ts';
-import { createJudge, type MakePlan } from './recommend-judge.ts';
+import { createJudge, type MakePlan, type Prove } from './recommend-judge.ts';
 import type { SolveMaster } from './recommend-master.ts';
 import { purseOf } from './recommend-money.ts';
 import { MOST_OF_ONE, type Offer, offersOf } from './recommend-options.ts';
 import { type Answer, type Candidate, createSearch, type Search } from './recommend-search.ts';
+import { applySteps } from './recommend-situation.ts';
 import { type Choice, firstChoice, stepsOf } from './recommend-space.ts';
 import { askedOf, reachedBy } from './recommend-target.ts';
 import { type Outcome, outcomeOf, toldSet } from './recommend-told.ts';
 
 /** What a recommendation is made from. */
 export interface RecommendInput {
-  readonly tool: Recommendation['tool'];
   /** As the plan files and the providers say. */
   readonly base: Situation;
   /** Plan of `base`. */
@@ -32,6 +31,7 @@ export interface RecommendInput {
   readonly wantsFrontier: boolean;
   readonly measure: Measure;
   readonly makePlan: MakePlan;
+  readonly prove: Prove;
   readonly solve: SolveMaster;
   readonly isOver: () => boolean;
   readonly onProgress: (progress: Progress) => void;
@@ -39,8 +39,9 @@ export interface RecommendInput {
 
 /** What is being looked for, and what is known so far. */
 export interface Progress {
-  readonly phase: 'cheapest' | 'next' | 'downgrades' | 'frontier';
-  readonly judged: number;
+  readonly phase: 'cheapest' | 'next' | 'downgrades';
+  readonly plans: number;
+  readonly proofs: number;
 }
 
 /** Next cheapest sets that are told besides the best one. */
@@ -65,14 +66,15 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
   const offered = { base: pinned, fixed: [], unchanged, period: days, purse, measure: input.measure, allowed };
   const { offers, notes } = offersOf(offered);
   const asked = askedOf(target, pinned.workspace);
-  let judged = 0;
-  const makePlan: MakePlan = (situation) => input.makePlan(situation);
-  const counted = (phase: Progress['phase']): MakePlan => async (situation) => {
-    const made = await makePlan(situation);
-    judged++;
-    onProgress({ phase, judged });
-    return made;
-  };
+  const done = { plans: 0, proofs: 0 };
+  const counted =
+    <T>(phase: Progress['phase'], what: keyof typeof done, make: (situation: Situation) => Promise<T>) =>
+    async (situation: Situation): Promise<T> => {
+      const made = await make(situation);
+      done[what]++;
+      onProgress({ phase, ...done });
+      return made;
+    };
   const hunt = createHunt(target, 'cheapest');
 
   function createHunt(about: Target, phase: Progress['phase']): Hunt {
@@ -83,7 +85,9 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
       offers,
       target: about,
       measure: input.measure,
-      makePlan: counted(phase),
+      makePlan: counted(phase, 'plans', input.makePlan),
+      prove: counted(phase, 'proofs', input.prove),
+      firstPlan: plan,
       read: (made, choice) => {
         const overage = purse.overage(made);
         outcomes.set(choice.join(), outcomeOf(made, overage));
@@ -104,8 +108,6 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
   const chosen = isWithin ? best : null;
   const proof = proofOf(answer, hunt, offers);
   const result = {
-    formatVersion: '1.0',
-    tool: input.tool,
     target,
     asked,
     horizon: days,
@@ -130,7 +132,8 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
     steps: stepsOf(offers, after.choice),
     applied: applySteps(pinned, stepsOf(offers, after.choice)),
     outcome: chosen === null ? outcomeOf(plan, overage) : (hunt.outcomes.get(chosen.choice.join()) as Outcome),
-    makePlan: counted('downgrades'),
+    makePlan: counted('downgrades', 'plans', input.makePlan),
+    prove: counted('downgrades', 'proofs', input.prove),
     solve: input.solve,
     isOver: input.isOver,
   });
@@ -222,7 +225,10 @@ async function mostOf({ search, outcomes, tell }: Hunt, need: number, budget: bi
 }
 
 /** Cheapest ways to serve more and more contacts, each step more than the one before. */
-async function frontierOf({ search, tell }: Hunt, budget: bigint | null): Promise<{ readonly points: readonly RecommendedSet[]; readonly isComplete: boolean }> {
+async function frontierOf(
+  { search, tell }: Hunt,
+  budget: bigint | null,
+): Promise<{ readonly points: readonly RecommendedSet[]; readonly isComplete: boolean }> {
   const points: Candidate[] = [];
   for (let need = 0; ; ) {
     const { best, ended } = await search.cheapest(need, { budget });

@@ -1,11 +1,11 @@
 /** Small random workspaces whose accounts have price lists, and the cheapest sets found by trying all of them. */
 
 import fc from 'fast-check';
+import { MODEL_ROOMS } from '../../src/commands/capacity-rooms.ts';
 import { addDays } from '../../src/model/calendar.ts';
 import type { AccountCapacity } from '../../src/model/capacity.ts';
 import type { CatalogEntry } from '../../src/model/catalog.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { MODEL_ROOMS } from '../../src/commands/capacity-rooms.ts';
 import type { Allowable, Target } from '../../src/model/recommendation.ts';
 import { purseOf } from '../../src/whatif/recommend-money.ts';
 import { type Offer, offersOf } from '../../src/whatif/recommend-options.ts';
@@ -84,7 +84,9 @@ const creditBound: fc.Arbitrary<Small> = fc.gen().map((g) => {
       remaining: int(g, 0, 4),
       resets: { next: addDays(TODAY, int(g, 1, days + 1)), every: oneOf(g, 'week', 'month', 'month') },
       contacts: chance(g, 20) ? { limit: int(g, 2, 5), used: int(g, 0, 1) } : { limit: null, used: 0 },
-      overage: chance(g, 25) ? { max: int(g, 1, 3), pricePer1000: oneOf(g, '1100', '2000'), currency: oneOf(g, 'USD', 'USD', 'EUR') } : null,
+      overage: chance(g, 25)
+        ? { max: int(g, 1, 3), pricePer1000: oneOf(g, '1100', '2000'), currency: oneOf(g, 'USD', 'USD', 'EUR') }
+        : null,
       reserve: chance(g, 15) ? { perDay: 0, untilReset: int(g, 0, 2) } : { perDay: 0, untilReset: 0 },
     });
   });
@@ -92,8 +94,17 @@ const creditBound: fc.Arbitrary<Small> = fc.gen().map((g) => {
     campaign(`c${c}`, int(g, 1, 6), {
       priority: int(g, 1, 2),
       valueMicro: oneOf(g, 1_000_000, 1_000_000, 500_000),
-      steps: chance(g, 20) ? [{ day: 0, share10k: 10_000 }, { day: 1, share10k: oneOf(g, 10_000, 5_000) }] : [{ day: 0, share10k: 10_000 }],
-      from: chance(g, 40) ? { ...EVERYONE, accounts: [`a${int(g, 0, accounts.length - 1)}`] } : chance(g, 15) ? { ...EVERYONE, tags: ['eu'] } : EVERYONE,
+      steps: chance(g, 20)
+        ? [
+            { day: 0, share10k: 10_000 },
+            { day: 1, share10k: oneOf(g, 10_000, 5_000) },
+          ]
+        : [{ day: 0, share10k: 10_000 }],
+      from: chance(g, 40)
+        ? { ...EVERYONE, accounts: [`a${int(g, 0, accounts.length - 1)}`] }
+        : chance(g, 15)
+          ? { ...EVERYONE, tags: ['eu'] }
+          : EVERYONE,
       serveAtLeast: chance(g, 20) ? 1 : 0,
       maxShare10k: chance(g, 10) ? 6_000 : 10_000,
     }),
@@ -103,15 +114,25 @@ const creditBound: fc.Arbitrary<Small> = fc.gen().map((g) => {
 });
 
 /** Workspaces of a few campaigns, accounts and days, most with price lists. */
-export const pricedWorkspaces: fc.Arbitrary<Small> = fc
-  .gen()
-  .map((g) => priced(g, g(() => (chance(g, 70) ? creditBound : chance(g, 50) ? smallWorkspaces : networkWorkspaces(TINY_SIZES)))));
+export const pricedWorkspaces: fc.Arbitrary<Small> = fc.gen().map((g) =>
+  priced(
+    g,
+    g(() => (chance(g, 70) ? creditBound : chance(g, 50) ? smallWorkspaces : networkWorkspaces(TINY_SIZES))),
+  ),
+);
 
 /** Targets that are often neither met nor out of reach. */
 export const targets: fc.Arbitrary<Target> = fc.oneof(
-  fc.constant<Target>({ kind: 'all' }),
-  fc.record({ kind: fc.constant('priority' as const), priority: fc.constantFrom(1, 2), share10k: fc.constantFrom(10_000, 8_000, 5_000) }),
-  fc.record({ kind: fc.constant('shortfall' as const), most: fc.integer({ min: 0, max: 4 }) }),
+  { arbitrary: fc.constant<Target>({ kind: 'all' }), weight: 1 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('priority' as const),
+      priority: fc.constantFrom(1, 2),
+      share10k: fc.constantFrom(10_000, 8_000, 5_000),
+    }),
+    weight: 1,
+  },
+  { arbitrary: fc.record({ kind: fc.constant('shortfall' as const), most: fc.integer({ min: 0, max: 4 }) }), weight: 2 },
 );
 
 /** One change set with its plan. */

@@ -3,42 +3,43 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MODEL_ROOMS } from '../../src/commands/capacity-rooms.ts';
-import { moneyText, nanoOf } from '../../src/model/money.ts';
+import { firstCeiling } from '../../src/commands/ceiling-line.ts';
 import type { AccountCapacity } from '../../src/model/capacity.ts';
 import type { Tier } from '../../src/model/catalog.ts';
+import { moneyText, nanoOf } from '../../src/model/money.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { Allowable, RecommendedSet, Recommendation, Step, Target } from '../../src/model/recommendation.ts';
+import type { Allowable, Recommendation, RecommendedSet, Step, Target } from '../../src/model/recommendation.ts';
 import { loadEngine } from '../../src/solver/run.ts';
+import type { Engine } from '../../src/solver/solver.ts';
 import { cycleAt } from '../../src/whatif/billing.ts';
 import type { Contract } from '../../src/whatif/ledger.ts';
 import { recommend } from '../../src/whatif/recommend.ts';
-import type { SolveMaster } from '../../src/whatif/recommend-master.ts';
 import type { Offer } from '../../src/whatif/recommend-options.ts';
 import { applySteps } from '../../src/whatif/recommend-situation.ts';
 import { type Choice, covers } from '../../src/whatif/recommend-space.ts';
 import { askedOf } from '../../src/whatif/recommend-target.ts';
-import { loadEngines, provenPlan, type TestedEngine } from '../helpers/engines.ts';
 import { segmentKey } from '../../src/whatif/recommend-told.ts';
+import { loadEngines, provenPlan, type TestedEngine } from '../helpers/engines.ts';
+import { compare, objective } from '../helpers/metamorphic.ts';
 import { offeredSets, pricedWorkspaces, type Tried, targets, tryAll } from '../helpers/priced-workspaces.ts';
 import type { Small } from '../helpers/small-workspaces.ts';
 
 /** Up to this many sets are tried one by one. */
 const MOST_SETS = 64;
-const NUM_RUNS = Number(process.env['RECOMMEND_RUNS'] ?? 100);
+const NUM_RUNS = Number(process.env['RECOMMEND_RUNS'] ?? 80);
 const TIMEOUT = { timeout: 60_000 + NUM_RUNS * 3_000 };
 
 let engines: readonly TestedEngine[];
-let solve: SolveMaster;
+let highs: Engine;
 beforeAll(async () => {
   engines = await loadEngines();
-  const highs = await loadEngine('highs');
-  solve = (program) => highs.mip(program, { timeMs: 60_000, start: null, isRough: false });
+  highs = await loadEngine('highs');
 });
 
 /** Plans by the network engine where it can, else by branch and bound: both exact. */
 function planOf(small: Small): Plan {
-  const [highs, flow] = engines as [TestedEngine, TestedEngine];
-  return provenPlan(small, flow) ?? (provenPlan(small, highs) as Plan);
+  const [exact, flow] = engines as [TestedEngine, TestedEngine];
+  return provenPlan(small, flow) ?? (provenPlan(small, exact) as Plan);
 }
 
 const recommended = (
@@ -49,7 +50,6 @@ const recommended = (
   more: { readonly budget?: bigint; readonly wantsFrontier?: boolean } = {},
 ): Promise<Recommendation> =>
   recommend({
-    tool: { name: 'sendplan', version: '0.0.0' },
     base: small,
     plan,
     target,
@@ -58,7 +58,8 @@ const recommended = (
     wantsFrontier: more.wantsFrontier ?? false,
     measure: MODEL_ROOMS,
     makePlan: async (situation) => planOf(situation),
-    solve,
+    prove: async (situation) => firstCeiling(situation, highs, 60_000) ?? planOf(situation).outcome,
+    solve: (program) => highs.mip(program, { timeMs: 60_000, start: null, isRough: false }),
     isOver: () => false,
     onProgress: () => undefined,
   });
@@ -77,14 +78,16 @@ function within(target: Target, tried: readonly Tried[], pick: number, contacts:
   return target.kind === 'priority' && contacts > 0 ? { ...target, share10k: Math.floor((reached * 10_000) / contacts) } : target;
 }
 
-const least = (sets: readonly Tried[]): bigint =>
-  sets.reduce((low, { total }) => (total < low ? total : low), (sets[0] as Tried).total);
+const least = (sets: readonly Tried[]): bigint => sets.reduce((low, { total }) => (total < low ? total : low), (sets[0] as Tried).total);
 
 /** The choice a told set stands for. */
 const choiceOf = (offers: readonly Offer[], set: RecommendedSet): Choice =>
   offers.map(({ levels }) => {
     const told = set.steps.map((step) => JSON.stringify(step));
-    return Math.max(0, levels.findIndex((level) => level.told !== null && told.includes(JSON.stringify(level.told))));
+    return Math.max(
+      0,
+      levels.findIndex((level) => level.told !== null && told.includes(JSON.stringify(level.told))),
+    );
   });
 
 const holds = (offers: readonly Offer[], choice: Choice, part: Choice): boolean =>
@@ -150,7 +153,6 @@ describe('equals trying every set', () => {
       }),
       { numRuns: NUM_RUNS, seed: 511 },
     );
-    if (process.env['RECOMMEND_RUNS'] !== undefined) console.info(seen);
     expect(seen['found']).toBeGreaterThan(NUM_RUNS / 10);
   });
 });
@@ -169,7 +171,7 @@ function lowerSteps(contract: Contract, account: AccountCapacity, start: string,
 const YEARLY = { day: 365n, week: 52n, month: 12n };
 
 describe('downgrades', () => {
-  it('save the most of all that lose no contact, and every level of the plan stays as it is', TIMEOUT, async () => {
+  it('save the most of all that lose no contact, and no level of the plan gets worse', TIMEOUT, async () => {
     let found = 0;
     await fc.assert(
       fc.asyncProperty(pricedWorkspaces, async (small) => {
@@ -188,8 +190,12 @@ describe('downgrades', () => {
           const to = entry.tiers.find((t) => t.id === tier) as Tier;
           return (nanoOf(tiers[0]?.tier.price ?? '0') - nanoOf(to.price)) * YEARLY[entry.cycle];
         };
-        const saved = (steps: readonly Step[]) => steps.reduce((sum, s) => sum + (s.kind === 'tier' ? savingOf(s.account, s.tier) : 0n), 0n);
-        const all = options.reduce<Step[][]>((sets, steps) => sets.flatMap((set) => steps.map((s) => (s === null ? set : [...set, s]))), [[]]);
+        const saved = (steps: readonly Step[]) =>
+          steps.reduce((sum, s) => sum + (s.kind === 'tier' ? savingOf(s.account, s.tier) : 0n), 0n);
+        const all = options.reduce<Step[][]>(
+          (sets, steps) => sets.flatMap((set) => steps.map((s) => (s === null ? set : [...set, s]))),
+          [[]],
+        );
         let most = 0n;
         for (const steps of all) {
           const { workspace, snapshot } = applySteps(base, steps);
@@ -201,13 +207,14 @@ describe('downgrades', () => {
           const again = planOf({ workspace: { ...workspace, campaigns }, snapshot });
           if (served(again) === served(plan) && paid(again) <= paid(plan) && saved(steps) > most) most = saved(steps);
         }
-        const chosen = downgrades.accounts.map(({ account, to }) => all.flat().find((s) => s.kind === 'tier' && s.account === account && s.tier === to) as Step);
+        const chosen = downgrades.accounts.map(
+          ({ account, to }) => all.flat().find((s) => s.kind === 'tier' && s.account === account && s.tier === to) as Step,
+        );
         expect(saved(chosen)).toBe(most);
         if (chosen.length === 0) return;
         found++;
         const after = planOf(applySteps(base, chosen));
-        const levels = ({ outcome }: Plan) => outcome.levels.filter((l) => /^(shortfall|served)/.test(l.objective)).map((l) => l.value);
-        expect(levels(after)).toEqual(levels(plan));
+        expect(compare(objective(after), objective(plan))).toBeLessThanOrEqual(0);
       }),
       { numRuns: NUM_RUNS, seed: 512 },
     );
