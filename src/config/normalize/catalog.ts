@@ -21,6 +21,12 @@ export function normalizeCatalogEntry(written: WrittenCatalogEntry & { readonly 
     topUps: (written.topUps ?? [])
       .map((t) => ({ id: nfc(t.id), credits: t.credits, price: moneyText(t.price), expires: t.expires }))
       .sort(byId),
+    ...(written.senders !== undefined && {
+      senders: {
+        price: moneyText(written.senders.price),
+        warmUp: written.senders.warmUp === undefined ? null : warmUpOf(written.senders.warmUp),
+      },
+    }),
     rates: Object.fromEntries(
       Object.entries(written.rates ?? {})
         .map(([code, rate]) => [code, String(rate)] as const)

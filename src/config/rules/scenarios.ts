@@ -13,9 +13,11 @@ import type { Frame } from './frame.ts';
 
 type Say = (path: Path, kind: Parameters<Bag['at']>[2], message: string, details?: Details) => void;
 
-/** Checks the rates of price lists. */
+/** Checks the rates of price lists and the warm-up of new senders. */
 export function checkCatalog(sections: Sections, bag: Bag): void {
-  for (const { value, source, path } of sections.catalog)
+  for (const { value, source, path } of sections.catalog) {
+    const say: Say = (at, kind, message, details) => bag.at(source, [...path, 'senders', ...at], kind, message, details);
+    if (value.senders?.warmUp) checkWarmUp(value.senders.warmUp, `new senders of the price list ${value.id}`, ['warmUp'], say);
     for (const [code, rate] of Object.entries(value.rates ?? {})) {
       const at = [...path, 'rates', code];
       if (!/^[A-Z]{3}$/.test(code))
@@ -42,6 +44,7 @@ export function checkCatalog(sections: Sections, bag: Bag): void {
           `The rate of ${code} in the price list ${value.id} is 0; expected what one ${value.currency} is worth in ${code}.`,
         );
     }
+  }
 }
 
 const SUBJECTS = ['account', 'campaign', 'sender', 'addSenders', 'removeSenders', 'removeAccount'] as const;

@@ -50,6 +50,16 @@ export const CatalogEntrySchema = described(
       ),
       { description: 'Credits one can buy once.', examples: [[{ id: 'plus-50k', credits: 50000, price: 45, expires: 'reset' }]] },
     ).optional(),
+    senders: described(
+      z.strictObject({
+        price: money({ description: 'Price of one more sender per cycle, in the currency of the list.', examples: [4] }),
+        warmUp: WarmUpSchema.optional(),
+      }),
+      {
+        description: 'What further senders cost, and the warm-up new ones get. Without it, recommend does not offer any.',
+        examples: [{ price: 4, warmUp: { start: '2026-11-20', from: 5, add: 2, to: 40 } }],
+      },
+    ).optional(),
     rates: described(z.record(z.string(), decimal({ description: 'Worth of one unit of this currency.' }, 0, 1_000_000, 6)), {
       description:
         "Other currency: what one unit of this list's currency is worth in it. Without it, costs in two currencies are not added up.",
