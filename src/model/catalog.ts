@@ -33,7 +33,7 @@ export interface CatalogEntry {
   readonly change: { readonly up: ChangeRule; readonly down: ChangeRule };
   readonly tiers: readonly Tier[];
   readonly topUps: readonly TopUp[];
-  /** Price of one further sender per cycle, and the warm-up a new one gets; absent = nobody says. */
+  /** Price of one further sender per cycle, and the warm-up `recommend` gives new ones; absent = nobody says. */
   readonly senders?: { readonly price: string; readonly warmUp: WarmUp | null };
   /** Other currency → what one unit of this list's currency is worth in it, decimal text. */
   readonly rates: Readonly<Record<string, string>>;

@@ -75,7 +75,11 @@ export function unchanged(account: AccountCapacity, catalog: readonly CatalogEnt
     );
   }
   const own = entry.tiers.find((t) => t.id === tier) as Tier;
-  return { ...none, contract: { account: account.account, entry, resets, tiers: [{ from: null, tier: own }] }, unpriced: null };
+  return {
+    ...none,
+    contract: { account: account.account, entry, resets, tiers: [{ from: null, tier: own }], newSenders: 0 },
+    unpriced: null,
+  };
 }
 
 /** Day of a change. Throws: ConfigError when it lies outside the days that are planned. */

@@ -106,7 +106,6 @@ function addSenders(
   );
   const senders = [...account.senders, ...added].sort((a, b) => compareText(a.id, b.id));
   const notes = [
-    ...(count === 0 ? [] : ['what new senders cost is in no price list and not in the costs']),
     ...(like === null && count > 0 ? [`${count === 1 ? 'the new sender is' : 'new senders are'} like ${sender.id}`] : []),
     ...(sender.domain === null || count === 0 ? [] : [`new senders share the daily limit of the domain ${sender.domain}`]),
     ...((warmUp ?? sender.warmUp) === null && count > 0

@@ -101,7 +101,8 @@ function applyOne(state: State, change: Change): State {
     case 'removeSenders':
     case 'sender': {
       const { accounts, notes } = changeSenders(state.accounts, change);
-      return { ...state, accounts, effects: [...state.effects, ...notes.map((note): Effect => ({ kind: 'note', ...note }))] };
+      const paid = change.kind === 'addSenders' && change.count > 0 ? paySenders(state, change.account, change.count) : state;
+      return { ...paid, accounts, effects: [...paid.effects, ...notes.map((note): Effect => ({ kind: 'note', ...note }))] };
     }
     case 'removeAccount':
       return removeAccount(state, accountOf(state, change.account).account.account);
@@ -112,6 +113,18 @@ function applyOne(state: State, change: Change): State {
       return { ...state, changes, effects: [...state.effects, ...effects] };
     }
   }
+}
+
+/** Senders that are added are paid for when the account's price list says what they cost. */
+function paySenders(state: State, id: string, count: number): State {
+  const before = accountOf(state, id);
+  const { contract } = before;
+  if (contract?.entry.senders === undefined) {
+    const text = 'what new senders cost is in no price list and not in the costs';
+    return { ...state, effects: [...state.effects, { kind: 'note', subject: id, text }] };
+  }
+  const after = { ...before, contract: { ...contract, newSenders: contract.newSenders + count } };
+  return { ...state, changes: new Map(state.changes).set(id, after) };
 }
 
 function changeMoney({ workspace }: State, before: AccountChanges, change: Extract<Change, { kind: 'tier' | 'topUp' | 'credits' }>) {

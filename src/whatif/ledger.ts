@@ -12,16 +12,18 @@ export interface Contract {
   readonly entry: CatalogEntry;
   readonly resets: ResetRule;
   readonly tiers: readonly { readonly from: LocalDate | null; readonly tier: Tier }[];
+  /** Senders that were added and have a price: each is paid in the cycle of the first day and in every later one. */
+  readonly newSenders: number;
 }
 
 /** One amount that is charged. Money in 1e-9 of the currency; below 0: paid back. */
 export interface Charge {
   readonly account: string;
   readonly date: LocalDate;
-  readonly kind: 'cycle' | 'change' | 'topUp';
+  readonly kind: 'cycle' | 'change' | 'topUp' | 'senders';
   readonly amount: bigint;
   readonly currency: string;
-  /** What it is for: tier or top-up. */
+  /** What it is for: tier, top-up or `senders`. */
   readonly item: string;
 }
 
@@ -63,6 +65,17 @@ export function tierOn({ tiers }: Contract, day: LocalDate): Tier {
   return (holding[holding.length - 1] as Contract['tiers'][number]).tier;
 }
 
+/** Price of the added senders of an account per cycle. */
+const sendersPrice = ({ entry, newSenders }: Contract): bigint => nanoOf(entry.senders?.price ?? '0') * BigInt(newSenders);
+
+function sendersOf(contract: Contract, start: LocalDate, end: LocalDate): readonly Charge[] {
+  const { account, entry, resets, newSenders } = contract;
+  if (newSenders === 0) return [];
+  const days = [start, ...resetsWithin(resets, addDays(start, 1), end)];
+  const amount = sendersPrice(contract);
+  return days.map((date) => ({ account, date, kind: 'senders', amount, currency: entry.currency, item: 'senders' }));
+}
+
 /** Ledger of a horizon: cash, on the day it is charged. */
 export function ledgerOf({ contracts, charges, unpriced }: Accounts, start: LocalDate, end: LocalDate): Ledger {
   const cycles = contracts.flatMap((contract) =>
@@ -78,14 +91,15 @@ export function ledgerOf({ contracts, charges, unpriced }: Accounts, start: Loca
       };
     }),
   );
-  const all = [...cycles, ...charges.filter(({ date }) => date >= start && date <= end)];
+  const senders = contracts.flatMap((contract) => sendersOf(contract, start, end));
+  const all = [...cycles, ...senders, ...charges.filter(({ date }) => date >= start && date <= end)];
   return {
     charges: all.sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)),
     afterwards: contracts.map((contract) => {
       const after = cycleAt(contract.resets, addDays(end, 1));
       const tier = tierOn(contract, after.from > end ? after.from : after.next);
       const { currency, cycle } = contract.entry;
-      return { account: contract.account, tier: tier.id, cycle, amount: nanoOf(tier.price), currency };
+      return { account: contract.account, tier: tier.id, cycle, amount: nanoOf(tier.price) + sendersPrice(contract), currency };
     }),
     unpriced,
   };

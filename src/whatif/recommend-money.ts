@@ -1,16 +1,14 @@
 /** Money of change sets in one currency: what subscriptions, top-ups and senders cost in the horizon and in each cycle after it. */
 
 import { ConfigError } from '../errors.ts';
-import { addDays, type LocalDate, type ResetFrequency } from '../model/calendar.ts';
+import type { LocalDate, ResetFrequency } from '../model/calendar.ts';
 import type { Snapshot } from '../model/capacity.ts';
 import type { CatalogEntry } from '../model/catalog.ts';
 import { finding } from '../model/finding.ts';
 import { nanoOf } from '../model/money.ts';
 import { compareText } from '../model/order.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Step } from '../model/recommendation.ts';
-import { resetsWithin } from './billing.ts';
-import { type Accounts, type Contract, type CyclePrice, inCurrency, ledgerOf, totals } from './ledger.ts';
+import { type Accounts, type Contract, inCurrency, ledgerOf, totals } from './ledger.ts';
 import type { Situation } from './recommend-gains.ts';
 
 /** The days money is counted in. */
@@ -29,9 +27,9 @@ export interface CycleSum {
 export interface Purse {
   readonly currency: string | null;
   /** Charges of the horizon. */
-  readonly inHorizon: (accounts: Accounts, steps: readonly Step[]) => bigint;
+  readonly inHorizon: (accounts: Accounts) => bigint;
   /** Price of each cycle of an account after the horizon; null = not known. */
-  readonly afterwards: (accounts: Accounts, account: string, steps: readonly Step[]) => CycleSum | null;
+  readonly afterwards: (accounts: Accounts, account: string) => CycleSum | null;
   readonly overage: (plan: Plan) => bigint;
 }
 
@@ -59,19 +57,6 @@ function commonCurrency(currencies: readonly string[], catalog: readonly Catalog
   return common;
 }
 
-/** Senders that are added cost the price of their account's price list in the first and every later cycle that begins in the horizon. */
-function senderCharges(contracts: readonly Contract[], steps: readonly Step[], { start, end }: Period) {
-  return steps.flatMap((step) => {
-    if (step.kind !== 'addSenders') return [];
-    const contract = contracts.find(({ account }) => account === step.account);
-    const price = contract?.entry.senders?.price;
-    if (contract === undefined || price === undefined) return [];
-    const cycles = 1 + resetsWithin(contract.resets, addDays(start, 1), end).length;
-    const each = nanoOf(price) * BigInt(step.count);
-    return [{ account: step.account, currency: contract.entry.currency, amount: each * BigInt(cycles), perCycle: each }];
-  });
-}
-
 /** Makes the purse of a workspace. `accounts`: as they are without any change. */
 export function purseOf({ workspace, snapshot }: Situation, accounts: Accounts, period: Period): Purse {
   const { catalog } = workspace;
@@ -85,16 +70,10 @@ export function purseOf({ workspace, snapshot }: Situation, accounts: Accounts, 
   };
   return {
     currency,
-    inHorizon: (after, steps) => {
-      const { charges } = ledgerOf(after, period.start, period.end);
-      return sum([...charges, ...senderCharges(after.contracts, steps, period)]);
-    },
-    afterwards: (after, account, steps) => {
-      const { afterwards } = ledgerOf(after, period.start, period.end);
-      const own = afterwards.find((price): price is CyclePrice => price.account === account);
-      if (own === undefined) return null;
-      const senders = senderCharges(after.contracts, steps, period).filter((charge) => charge.account === account);
-      return { cycle: own.cycle, amount: sum([own, ...senders.map((charge) => ({ ...charge, amount: charge.perCycle }))]) };
+    inHorizon: (after) => sum(ledgerOf(after, period.start, period.end).charges),
+    afterwards: (after, account) => {
+      const own = ledgerOf(after, period.start, period.end).afterwards.find((price) => price.account === account);
+      return own === undefined ? null : { cycle: own.cycle, amount: sum([own]) };
     },
     overage: (plan) => sum(plan.cost.overage.map((row) => ({ amount: nanoOf(row.amount), currency: row.currency }))),
   };

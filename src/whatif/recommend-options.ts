@@ -85,17 +85,17 @@ export function likeOf({ workspace, snapshot }: Situation): (account: string) =>
 export function offerOf(id: string, drafts: readonly (Draft | null)[], input: OfferInput): Offer {
   const { base, fixed, unchanged, purse, measure } = input;
   const like = likeOf(base);
-  const known = purse.inHorizon(unchanged.accounts, fixed);
+  const known = purse.inHorizon(unchanged.accounts);
   const withSteps = (steps: readonly Step[]): Applied => (steps.length === 0 ? unchanged : applySteps(base, [...fixed, ...steps]));
   const first = withSteps(drafts[0]?.steps ?? []);
   const levels = drafts.map((draft): Omit<OfferedLevel, 'size'> => {
     const steps = draft?.steps ?? [];
     const applied = withSteps(steps);
-    const cost = purse.inHorizon(applied.accounts, [...fixed, ...steps]) - known;
+    const cost = purse.inHorizon(applied.accounts) - known;
     const gains = gainsOf(first, applied, measure, like, movedBy(steps));
     if (draft === null) return { steps, cost, gains, told: null };
-    const before = purse.afterwards(unchanged.accounts, draft.about.subject, fixed);
-    const after = purse.afterwards(applied.accounts, draft.about.subject, [...fixed, ...steps]);
+    const before = purse.afterwards(unchanged.accounts, draft.about.subject);
+    const after = purse.afterwards(applied.accounts, draft.about.subject);
     const effects = applied.effects.filter((e) => (e.kind === 'note' ? e.subject : e.account) === draft.about.subject);
     const more = before === null || after === null ? 0n : after.amount - before.amount;
     const told = {
@@ -191,7 +191,7 @@ export function offersOf(input: OfferInput): { readonly offers: readonly Offer[]
     if (model !== null && entry.senders !== undefined) drafts.push([`${account} senders`, senderDrafts(contract, model, period.start)]);
   }
   if (allowed.includes('move')) for (const campaign of base.workspace.campaigns) drafts.push(moveDraft(campaign));
-  if (allowed.some((kind) => kind !== 'move')) notes.push(...unpriced.map((why) => `No price: ${why}.`));
+  if (allowed.some((kind) => kind !== 'move')) notes.push(...unpriced.map(({ why }) => `No price: ${why}.`));
   if (allowed.includes('senders'))
     notes.push(
       ...withoutSenderPrice(

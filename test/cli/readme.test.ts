@@ -107,7 +107,7 @@ describe('README', () => {
     expect(commands.length).toBeGreaterThanOrEqual(12);
   });
   // In order: later commands read what earlier ones wrote.
-  it.each(commands)('%s', async (command) => {
+  it.each(commands)('%s', { timeout: 120_000 }, async (command) => {
     const { code, stdout, stderr } = await runCli(command.split(' ').slice(1), { cwd: folder });
     expect(stderr + stdout).not.toMatch(/undefined|NaN|\[object/);
     expect([command, code, code === 0 ? '' : stderr]).toEqual([command, 0, '']);

@@ -171,12 +171,12 @@ export function tryAll(
   target: Target,
   makePlan: (small: Small) => Plan,
 ): readonly Tried[] {
-  const known = purse.inHorizon(unchanged.accounts, []);
+  const known = purse.inHorizon(unchanged.accounts);
   return [...choicesOf(offers)].map((choice) => {
     const steps = stepsOf(offers, choice);
     const applied = applySteps(base, steps);
     const plan = makePlan(applied);
-    const total = purse.inHorizon(applied.accounts, steps) - known + purse.overage(plan);
+    const total = purse.inHorizon(applied.accounts) - known + purse.overage(plan);
     return { choice, total, reached: reachedBy(target, plan), changes: changeCount(offers, choice), plan };
   });
 }

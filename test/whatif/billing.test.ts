@@ -414,7 +414,13 @@ describe('a change of tier', () => {
 
 describe('the ledger', () => {
   const entry = catalog('immediate-prorated', 'next-cycle');
-  const contract = (resets: ResetRule, tiers: Contract['tiers']): Contract => ({ account: 'a', entry, resets, tiers });
+  const contract = (resets: ResetRule, tiers: Contract['tiers']): Contract => ({
+    account: 'a',
+    entry,
+    resets,
+    tiers,
+    newSenders: 0,
+  });
   const read = (c: Contract, start: string, end: string) => {
     const ledger = ledgerOf({ contracts: [c], charges: [], unpriced: [] }, start, end);
     return [
@@ -512,6 +518,21 @@ describe('the ledger', () => {
     ],
   ])('%s', (_, c, start, end, charges, afterwards) => {
     expect(read(c, start, end)).toEqual([charges, [afterwards]]);
+  });
+
+  it.each<[string, ResetRule, string, string, string[], string]>([
+    // Three at 4.00: the running cycle and the one of 1 Dec, each in full; then 30.00 + 12.00 a month.
+    ['one reset inside', month('2026-12-01'), '2026-11-20', '2026-12-19', ['2026-11-20 12.00', '2026-12-01 12.00'], 'small 42.00'],
+    // The cycle that begins on the first day is not paid twice.
+    ['a reset on the first day', month('2026-12-01'), '2026-12-01', '2026-12-31', ['2026-12-01 12.00'], 'small 42.00'],
+    ['a reset on the last day', month('2026-12-01'), '2026-11-20', '2026-12-01', ['2026-11-20 12.00', '2026-12-01 12.00'], 'small 42.00'],
+    ['weeks', week('2026-11-23'), '2026-11-20', '2026-11-30', ['2026-11-20 12.00', '2026-11-23 12.00', '2026-11-30 12.00'], 'small 42.00'],
+  ])('added senders: %s', (_, resets, start, end, charges, afterwards) => {
+    const senders = { price: '4.00', warmUp: null };
+    const own = { ...contract(resets, [{ from: null, tier: SMALL }]), entry: { ...entry, senders }, newSenders: 3 };
+    const ledger = ledgerOf({ contracts: [own], charges: [], unpriced: [] }, start, end);
+    const paid = ledger.charges.filter((x) => x.kind === 'senders').map((x) => `${x.date} ${moneyText(x.amount)}`);
+    expect([paid, ledger.afterwards.map((x) => `${x.tier} ${moneyText(x.amount)}`)]).toEqual([charges, [afterwards]]);
   });
 
   it('currencies are never mixed without a rate', () => {
