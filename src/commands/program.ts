@@ -6,6 +6,7 @@ import { checkSpec } from './check.spec.ts';
 import type { CommandSpec } from './command.ts';
 import { completionSpec } from './completion.spec.ts';
 import { diffSpec } from './diff.spec.ts';
+import { explainSpec } from './explain.spec.ts';
 import { type CommonOptions, commonOptions, type Format } from './options.ts';
 import { planSpec } from './plan.spec.ts';
 import { recommendSpec } from './recommend.spec.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   checkSpec,
   validateSpec,
   diffSpec,
+  explainSpec,
   verifySpec,
   schemaSpec,
   sandboxSpec,

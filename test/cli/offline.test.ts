@@ -37,6 +37,7 @@ describe('HT-30, CI-07 sealed net, empty environment', () => {
     ['usage', 'plans/example', '--snapshot', 'snapshot.json', '--now', EXAMPLE_NOW],
     ['plan', 'plans/example', '--snapshot', 'snapshot.json', '--now', EXAMPLE_NOW, '-o', 'plan.json'],
     ['verify', 'plan.json'],
+    ['explain', 'plan.json', 'black-friday', '--prices'],
     ['check', 'plan.json', '--now', EXAMPLE_NOW],
     ['check', 'plans/example', '--snapshot', 'snapshot.json', '--now', EXAMPLE_NOW],
     ['schema', 'plan-json'],

@@ -46,6 +46,13 @@ describe('README', () => {
     expect(generated('demo', text)).toBe(text);
   });
 
+  it('shows how a short campaign is explained', async () => {
+    const { stdout, code } = await runCli(['explain', 'plan.json', 'black-friday', '--prices'], { cwd: folder });
+    expect(code).toBe(0);
+    const text = `\`\`\`text\n${stdout.trimEnd()}\n\`\`\``;
+    expect(generated('explain', text)).toBe(text);
+  });
+
   it('shows the providers as their connectors describe them', () => {
     const table = providerTableMarkdown();
     expect(generated('providers', table)).toBe(table);

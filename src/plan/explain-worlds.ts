@@ -1,0 +1,192 @@
+/**
+ * Where more of something could help: parts of the plan that share nothing, the levels of each that are still open, and
+ * the levers that reach them.
+ */
+
+import type { SenderCapacity, Snapshot } from '../model/capacity.ts';
+import type { BindingLimits, ExplainedSubject } from '../model/explanation.ts';
+import type { CampaignResult, Plan } from '../model/plan.ts';
+import type { Campaign } from '../model/workspace.ts';
+import type { Problem } from '../problem/problem.ts';
+import { campaignLevers } from './explain-campaign-levers.ts';
+import { accountLevers, domainLever, type Lever, senderLevers, type World } from './explain-levers.ts';
+import type { OpenLevel } from './explain-prices.ts';
+
+/** Most levers of one explanation. */
+const MOST_LEVERS = 24;
+
+/** A lever with the levels it can help, most important first. */
+export interface PricedLever {
+  readonly lever: Lever;
+  readonly levels: readonly OpenLevel[];
+}
+
+/** Campaigns that share senders, accounts, pools or domains, directly or by way of others. */
+interface Part {
+  readonly campaigns: Set<number>;
+  /** Indices of accounts (pools above included), domains and senders. */
+  readonly accounts: Set<number>;
+  readonly domains: Set<number>;
+}
+
+/** What is priced of a plan for a subject, those that bind first, and how many more there are. */
+export function pricedLevers(
+  { workspace, snapshot }: World,
+  problem: Problem,
+  plan: Pick<Plan, 'campaigns' | 'cost'>,
+  subject: ExplainedSubject,
+  binding: readonly BindingLimits[],
+): { readonly levers: readonly PricedLever[]; readonly leftOut: number } {
+  const end = problem.dates[problem.dayCount - 1] as string;
+  const world: World = { workspace: { ...workspace, horizon: { ...workspace.horizon, end } }, snapshot };
+  const priced = partsOf(problem).flatMap((part): readonly PricedLever[] => {
+    const levels = openLevels(world, problem, plan, part);
+    return levels.length === 0 ? [] : leversOf(world, problem, plan, part, subject, end).map((lever) => ({ lever, levels }));
+  });
+  const isBinding = ({ lever: { lever } }: PricedLever): boolean =>
+    binding.some(({ account, domain, sender, resource }) =>
+      [sender ?? (resource.startsWith('sender') ? null : account), domain].includes(lever.id),
+    );
+  const ordered = [...priced.filter(isBinding), ...priced.filter((lever) => !isBinding(lever))];
+  return { levers: ordered.slice(0, MOST_LEVERS), leftOut: Math.max(0, ordered.length - MOST_LEVERS) };
+}
+
+function partsOf({ campaigns, demands, senders, accounts }: Problem): readonly Part[] {
+  let parts: readonly Part[] = [];
+  for (const [c, campaign] of campaigns.entries()) {
+    const own: Part = { campaigns: new Set([c]), accounts: new Set(), domains: new Set() };
+    for (const list of new Set(campaign.demands.flatMap((d) => demands[d]?.senders ?? []))) {
+      for (const s of list) {
+        const { account, domain } = senders[s] as Problem['senders'][number];
+        for (const pool of accounts[account]?.pools ?? []) own.accounts.add(pool);
+        if (domain !== null) own.domains.add(domain);
+      }
+    }
+    const meets = (part: Part): boolean => meet(part.accounts, own.accounts) || meet(part.domains, own.domains);
+    const met = parts.filter(meets);
+    for (const part of met)
+      for (const key of ['campaigns', 'accounts', 'domains'] as const) for (const item of part[key]) own[key].add(item);
+    parts = [...parts.filter((part) => !met.includes(part)), own];
+  }
+  return parts;
+}
+
+const meet = (a: ReadonlySet<number>, b: ReadonlySet<number>): boolean => [...a].some((item) => b.has(item));
+
+/** Levels that can still get better, with the smallest world that decides them: less important campaigns do not matter to a level. */
+function openLevels(
+  world: World,
+  problem: Problem,
+  { campaigns: results, cost }: Pick<Plan, 'campaigns' | 'cost'>,
+  part: Part,
+): readonly OpenLevel[] {
+  // Pacing shapes plans without changing what they serve: the quickest one to plan.
+  const own = world.workspace.campaigns.flatMap((c, i): readonly Campaign[] => (part.campaigns.has(i) ? [{ ...c, pacing: 'asap' }] : []));
+  const missingOf = (id: string): number => sumOf(results, id, (row) => row.contacts - row.served);
+  const only = (isKept: (campaign: Campaign) => boolean): World => ({
+    ...world,
+    workspace: { ...world.workspace, campaigns: own.filter(isKept) },
+  });
+  const isPromised = ({ serveAtLeast }: Campaign): boolean => serveAtLeast > 0;
+  const priorities = [...new Set(own.map((campaign) => campaign.priority))].sort((a, b) => a - b);
+  const shortfalls = priorities.map((priority): OpenLevel => {
+    const promised = own.filter((campaign) => campaign.priority === priority && isPromised(campaign));
+    const missing = promised.reduce((sum, c) => sum + Math.max(0, c.serveAtLeast - sumOf(results, c.id, (row) => row.served)), 0);
+    return { name: `shortfall.priority${priority}`, unit: 'contacts', world: only(isPromised), missing };
+  });
+  const served = priorities.map((priority): OpenLevel => {
+    const level = own.filter((campaign) => campaign.priority === priority);
+    const missing = level.reduce((sum, c) => sum + (missingOf(c.id) * c.valueMicro) / 1_000_000, 0);
+    const unit = level.every((c) => c.valueMicro === 1_000_000) ? 'contacts' : 'value';
+    return { name: `served.priority${priority}`, unit, world: only((c) => c.priority <= priority || isPromised(c)), missing };
+  });
+  const accounts = new Set([...part.accounts].map((a) => problem.accounts[a]?.id));
+  const paid = cost.overage.filter((row) => row.sends > 0 && accounts.has(row.account));
+  const overage = [...new Set(paid.map((row) => row.currency))].sort().map((currency): OpenLevel => {
+    const missing = paid.reduce((sum, row) => (row.currency === currency ? sum + Number(row.amount) : sum), 0);
+    return { name: `overage.${currency}`, unit: currency, world: only(() => true), missing };
+  });
+  return [...shortfalls, ...served, ...overage].filter((level) => level.missing > 0);
+}
+
+const sumOf = (rows: readonly CampaignResult[], campaign: string, value: (row: CampaignResult) => number): number =>
+  rows.reduce((sum, row) => (row.campaign === campaign ? sum + value(row) : sum), 0);
+
+/** Levers of a part that a subject reaches: for campaigns those of their senders; for others their own. */
+function leversOf(
+  world: World,
+  problem: Problem,
+  { campaigns: results }: Pick<Plan, 'campaigns'>,
+  part: Part,
+  subject: ExplainedSubject,
+  end: string,
+): readonly Lever[] {
+  const { snapshot, workspace } = world;
+  const own = [...part.campaigns].sort((a, b) => a - b);
+  const isShort = (c: number): boolean => sumOf(results, problem.campaigns[c]?.id ?? '', (row) => row.contacts - row.served) > 0;
+  const isNamed = (c: number): boolean => subject.kind === 'campaign' && problem.campaigns[c]?.id === subject.id;
+  const short = own.filter(isShort);
+  // Where nothing is short, money is: every campaign of the part may cost some.
+  const aims = subject.kind === 'campaign' ? own.filter(isNamed) : short.length > 0 ? short : own;
+  const senders = new Set<string>();
+  for (const c of aims)
+    for (const d of problem.campaigns[c]?.demands ?? [])
+      for (const s of problem.demands[d]?.senders ?? []) senders.add(problem.senders[s]?.id ?? '');
+  const isWanted = (account: string, sender: SenderCapacity | null): boolean => {
+    if (subject.kind === 'account') return account === subject.id;
+    if (subject.kind === 'sender') return sender?.id === subject.id;
+    return sender !== null && senders.has(sender.id);
+  };
+  const accounts = new Set<string>();
+  const domains = new Set<string>();
+  const kinds = kindsOf(snapshot, workspace.campaigns).filter(({ account, members }) => {
+    if (!members.some((sender) => senders.has(sender.id)) || !members.some((sender) => isWanted(account, sender))) return false;
+    for (const pool of poolsOf(snapshot, account)) accounts.add(pool);
+    for (const { domain } of members) if (domain !== null) domains.add(domain);
+    return true;
+  });
+  if (subject.kind === 'account') for (const a of part.accounts) if (problem.accounts[a]?.id === subject.id) accounts.add(subject.id);
+  const inScope = snapshot.accounts.filter(
+    ({ account }) => accounts.has(account) && (subject.kind !== 'account' || account === subject.id),
+  );
+  return [
+    ...inScope.flatMap((account) => accountLevers(account, end)),
+    ...workspace.domains.filter(({ id }) => domains.has(id)).map(({ id }) => domainLever(id)),
+    ...kinds.flatMap(({ account, members }) => senderLevers(account, members)),
+    ...(subject.kind === 'plan' || subject.kind === 'campaign'
+      ? aims.filter(isShort).flatMap((c) => campaignLevers(workspace.campaigns[c] as Campaign, end))
+      : []),
+  ];
+}
+
+/** The account and those above it. */
+function poolsOf(snapshot: Snapshot, account: string): readonly string[] {
+  const parents = new Map(snapshot.accounts.map(({ account: id, parent }) => [id, parent]));
+  const pools: string[] = [];
+  for (let at: string | null = account; at !== null && !pools.includes(at); at = parents.get(at) ?? null) pools.push(at);
+  return pools;
+}
+
+/** Active senders by kind: equal in everything but what they sent, and named by the same campaigns. */
+function kindsOf(
+  { accounts }: Snapshot,
+  campaigns: readonly Campaign[],
+): readonly { readonly account: string; readonly members: readonly SenderCapacity[] }[] {
+  const lists = campaigns.flatMap(({ from, segments }) =>
+    [from, ...segments.flatMap((segment) => segment.from ?? [])].flatMap((s) => [s.senders, s.except.senders]),
+  );
+  const named = lists.filter((list) => list.length > 0).map((list) => new Set(list));
+  const kinds = new Map<string, { account: string; members: SenderCapacity[] }>();
+  for (const { account, senders } of accounts) {
+    for (const sender of senders) {
+      if (sender.status.value !== 'active') continue;
+      const { id, dailyLimit, weeklyLimit, warmUp, weekdays, except, domain, tags } = sender;
+      const isNamed = named.map((list) => list.has(id));
+      const key = JSON.stringify([account, dailyLimit.value, weeklyLimit.value, warmUp, weekdays, except, domain, tags, isNamed]);
+      const kind = kinds.get(key) ?? { account, members: [] };
+      kind.members.push(sender);
+      kinds.set(key, kind);
+    }
+  }
+  return [...kinds.values()];
+}

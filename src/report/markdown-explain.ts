@@ -1,0 +1,67 @@
+/** An explanation as Markdown, for a ticket or a pull request. */
+
+import type { Explanation, Waterfall } from '../model/explanation.ts';
+import type { Plan } from '../model/plan.ts';
+import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
+import {
+  circumstances,
+  exactSends,
+  headline,
+  inputsNote,
+  limitDays,
+  limitOwner,
+  limitWords,
+  priceLines,
+  rowName,
+  standingOf,
+  tellingLines,
+  worthWords,
+} from './explain-words.ts';
+import { count } from './words.ts';
+
+const MOST_ROWS = 50;
+const LONGEST_CELL = 300;
+
+/** The report; long lists are cut with a count. */
+export function markdownExplanation(plan: Plan, explanation: Explanation): string {
+  const { campaigns, binding, waterfall, prices } = explanation;
+  const { isGood, text } = headline(explanation, plan);
+  const note = inputsNote(explanation);
+  const blocks = [
+    [`## ${isGood ? '✅' : '❌'} ${cell(text)}`],
+    [cell(circumstances(plan))],
+    note === null ? [] : [`> ${cell(note)}`],
+    waterfall === null ? [] : waterfallTable(waterfall),
+    campaigns.flatMap((row) => [
+      `- ${markdownCode(cutText(rowName(row), LONGEST_CELL))} ${standingOf(row)}`,
+      ...row.reasons.map((reason) => {
+        const carries = reason.carries === null ? '' : `; full with ${exactSends(reason.carries)}`;
+        return `  - **${count(reason.missing)}**: ${cell(reason.text)}${carries}. Would do: ${cell(reason.remedy)}`;
+      }),
+    ]),
+    binding.length === 0
+      ? []
+      : [
+          '| whose | limit | when | limit | planned | one more brings |',
+          '| --- | --- | --- | ---: | ---: | --- |',
+          ...binding
+            .slice(0, MOST_ROWS)
+            .map(
+              (limits) =>
+                `| ${markdownCode(cutText(limitOwner(limits), LONGEST_CELL))} | ${cell(limitWords(limits))} | ${limitDays(limits)} | ${count(limits.limit)} | ${exactSends(limits.planned)} | ${cell(worthWords(limits))} |`,
+            ),
+        ],
+    binding.length > MOST_ROWS ? [`and ${count(binding.length - MOST_ROWS)} more limits that bind`] : [],
+    prices === null ? [] : priceLines(explanation).map((line) => `- ${cell(line)}`),
+  ];
+  return blocks.flatMap((lines) => (lines.length === 0 ? [] : [`${lines.join('\n')}\n`])).join('\n');
+}
+
+const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
+
+function waterfallTable(waterfall: Waterfall): readonly string[] {
+  const rows = tellingLines(waterfall).map(
+    ({ sends, text }) => `| ${sends < 0 ? '−' : ''}${exactSends(Math.abs(sends))} | ${cell(text)} |`,
+  );
+  return ['| sends | |', '| ---: | --- |', ...rows, `| **${exactSends(waterfall.planned)}** | **planned** |`];
+}
