@@ -53,6 +53,27 @@ describe('README', () => {
     expect(generated('explain', text)).toBe(text);
   });
 
+  it('shows what a what-if prints', () => {
+    const golden = readFileSync(join(ROOT, 'test/fixtures/golden/simulation.txt'), 'utf8').trimEnd();
+    const sections = golden.split('\n\n');
+    const [head = '', table = ''] = sections;
+    const rows = table.split('\n');
+    const text = [
+      head,
+      rows.slice(0, rows.indexOf('  credits left')).join('\n'),
+      ...sections.filter((part) => part.startsWith('top-up-main') || part.startsWith('upgrade-main')),
+    ];
+    const block = `\`\`\`text\n${text.join('\n\n')}\n\`\`\``;
+    expect(generated('simulation', block)).toBe(block);
+  });
+
+  it('shows the last measurement of what-ifs', () => {
+    const table = readFileSync(join(ROOT, 'test/bench/results/simulate.md'), 'utf8')
+      .replace(/^# .*\n+/, '')
+      .trimEnd();
+    expect(generated('simulate', table)).toBe(table);
+  });
+
   it('shows the providers as their connectors describe them', () => {
     const table = providerTableMarkdown();
     expect(generated('providers', table)).toBe(table);
