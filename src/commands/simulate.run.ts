@@ -12,8 +12,7 @@ import type { Simulation } from '../model/simulation.ts';
 import type { Scenario, Workspace } from '../model/workspace.ts';
 import { escapeTerminal } from '../report/escape-terminal.ts';
 import { type Applied, applyChanges } from '../whatif/apply.ts';
-import { ledgerOf } from '../whatif/ledger.ts';
-import { outcomeOf } from '../whatif/outcome.ts';
+import { figuresOf } from '../whatif/outcome.ts';
 import { type Simulated, simulationOf, type WhatIf } from '../whatif/simulate.ts';
 import { readCapacity } from './capacity.ts';
 import type { Invocation, Run } from './command.ts';
@@ -118,12 +117,11 @@ async function planAll(tasks: readonly Task[], { options, runtime, output }: Inv
         onProgress: () => undefined,
         onFallback: (message) => void output.say(message),
       });
-      const ledger = ledgerOf(applied.accounts, plan.horizon.start, plan.horizon.end);
-      const outcome = outcomeOf({ plan, ledger, pools: applied.pools });
-      results[i] = { whatIf, effects: applied.effects, unpriced: ledger.unpriced, outcome, findings: plan.findings };
+      const figures = figuresOf(plan, applied.pools);
+      results[i] = { whatIf, effects: applied.effects, accounts: applied.accounts, figures, findings: plan.findings };
       done++;
       const what = whatIf === null ? 'the plan as it is' : escapeTerminal(whatIf.id);
-      void output.say(`planned ${done} of ${tasks.length}, ${what}: ${outcome.served.toLocaleString('en-US')} contacts`);
+      void output.say(`planned ${done} of ${tasks.length}, ${what}: ${figures.served.toLocaleString('en-US')} contacts`);
     }
   };
   try {

@@ -39,7 +39,7 @@ export interface Outcome {
   readonly lastDay: LocalDate | null;
   /** Paid sends above the allowance. */
   readonly overage: readonly Money[];
-  /** Charged on days of the horizon: cycles that begin in it, changes of tier, top-ups. */
+  /** Charged on days of the horizon (of the longest one, where scenarios differ): cycles that begin in it, changes of tier, top-ups, senders. */
   readonly subscription: readonly Money[];
   /** Price of each cycle that begins after the horizon, of all accounts together. */
   readonly afterwards: readonly (Money & { readonly cycle: ResetFrequency })[];

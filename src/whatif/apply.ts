@@ -123,8 +123,10 @@ function paySenders(state: State, id: string, count: number): State {
     const text = 'what new senders cost is in no price list and not in the costs';
     return { ...state, effects: [...state.effects, { kind: 'note', subject: id, text }] };
   }
+  const { currency, cycle, senders } = contract.entry;
+  const text = `${count === 1 ? 'the new sender costs' : `${count} new senders cost`} ${senders.price} ${currency} a ${cycle}${count === 1 ? '' : ' each'}`;
   const after = { ...before, contract: { ...contract, newSenders: contract.newSenders + count } };
-  return { ...state, changes: new Map(state.changes).set(id, after) };
+  return { ...state, changes: new Map(state.changes).set(id, after), effects: [...state.effects, { kind: 'note', subject: id, text }] };
 }
 
 function changeMoney({ workspace }: State, before: AccountChanges, change: Extract<Change, { kind: 'tier' | 'topUp' | 'credits' }>) {

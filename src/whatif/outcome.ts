@@ -4,25 +4,19 @@ import { moneyText, nanoOf } from '../model/money.ts';
 import { compareText } from '../model/order.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Money, Outcome, PriorityResult } from '../model/simulation.ts';
-import type { Ledger } from './ledger.ts';
-import { totals } from './ledger.ts';
+import { type Ledger, totals } from './ledger.ts';
 
-/** A plan and what it costs. `pools`: ids in the plan's snapshot that are no accounts. */
-export interface Planned {
-  readonly plan: Plan;
-  readonly ledger: Ledger;
-  readonly pools: readonly string[];
-}
+/** Figures of a plan before its bills are known. */
+export type Figures = Omit<Outcome, 'subscription' | 'afterwards'>;
 
 /** Amounts by currency as texts. */
 export const moneys = (sums: ReadonlyMap<string, bigint>): readonly Money[] =>
   [...sums].map(([currency, amount]) => ({ currency, amount: moneyText(amount) }));
 
-/** Figures of a plan. */
-export function outcomeOf({ plan, ledger, pools }: Planned): Outcome {
+/** Figures of a plan. `pools`: ids in its snapshot that are no accounts. */
+export function figuresOf(plan: Plan, pools: readonly string[]): Figures {
   const { campaigns, outcome, horizon } = plan;
   const days = campaigns.flatMap(({ firstDay, lastDay }) => [firstDay ?? [], lastDay ?? []].flat()).sort();
-  const cycles = [...new Set(ledger.afterwards.map(({ cycle }) => cycle))].sort(compareText);
   return {
     status: outcome.status,
     levels: outcome.levels,
@@ -36,13 +30,20 @@ export function outcomeOf({ plan, ledger, pools }: Planned): Outcome {
     firstDay: days[0] ?? null,
     lastDay: days[days.length - 1] ?? null,
     overage: moneys(totals(plan.cost.overage.map(({ amount, currency }) => ({ amount: nanoOf(amount), currency })))),
-    subscription: moneys(totals(ledger.charges)),
-    afterwards: cycles.flatMap((cycle) =>
-      moneys(totals(ledger.afterwards.filter((p) => p.cycle === cycle))).map((money) => ({ ...money, cycle })),
-    ),
     credits: [...plan.capacity].flatMap(({ resource, account, from, to, limit, headroom }) =>
       resource === 'credit_balance' && account !== null && !pools.includes(account) ? [{ account, from, to, limit, headroom }] : [],
     ),
+  };
+}
+
+/** Figures with what is paid. */
+export function withBills(figures: Figures, { charges, afterwards }: Ledger): Outcome {
+  const cycles = [...new Set(afterwards.map(({ cycle }) => cycle))].sort(compareText);
+  const each = (cycle: string) => moneys(totals(afterwards.filter((p) => p.cycle === cycle)));
+  return {
+    ...figures,
+    subscription: moneys(totals(charges)),
+    afterwards: cycles.flatMap((cycle) => each(cycle).map((money) => ({ ...money, cycle }))),
   };
 }
 

@@ -8,7 +8,8 @@ import type { Effect } from './apply-accounts.ts';
 import { describeChange } from './changes.ts';
 import { byGain, commonCurrency, compareOutcomes } from './compare.ts';
 import { effectText } from './effect-words.ts';
-import type { Unpriced } from './ledger.ts';
+import { type Accounts, ledgerOf } from './ledger.ts';
+import { type Figures, withBills } from './outcome.ts';
 
 /** Something to try: a scenario of the files, the settings of the command line together, or a cell of a grid. */
 export interface WhatIf {
@@ -23,47 +24,51 @@ export interface WhatIf {
 export interface Simulated {
   readonly whatIf: WhatIf | null;
   readonly effects: readonly Effect[];
-  readonly unpriced: readonly Unpriced[];
-  readonly outcome: Outcome;
+  readonly accounts: Accounts;
+  readonly figures: Figures;
   readonly findings: readonly Finding[];
 }
 
 /** Puts the plan as it is (the first one) and the what-ifs side by side. `findings`: of the plan files. */
 export function simulationOf(simulated: readonly Simulated[], workspace: Workspace, findings: readonly Finding[]): Simulation {
-  const [baseline, ...others] = simulated as readonly [Simulated, ...Simulated[]];
-  const outcomes = simulated.map((s) => s.outcome);
+  // A longer window may move the end of the horizon: what is paid is told over the same days for all of them.
+  const last = simulated
+    .map(({ figures }) => figures.horizon.end)
+    .sort()
+    .at(-1) as string;
+  const outcomes = simulated.map(({ figures, accounts }) => withBills(figures, ledgerOf(accounts, figures.horizon.start, last)));
+  const [baseline, ...others] = outcomes as [Outcome, ...Outcome[]];
   const currency = commonCurrency(outcomes, workspace.catalog);
   const rates = { catalog: workspace.catalog, currency, campaigns: workspace.campaigns };
-  const results = others.map(({ whatIf, effects, outcome }) => {
+  const results = others.map((outcome, i) => {
+    const { whatIf, effects } = simulated[i + 1] as Simulated;
     const { id, title, settings, changes } = whatIf as WhatIf;
     const result: ScenarioResult = {
       ...{ id, title, settings, outcome },
       changes: changes.map(describeChange),
       // The effect of a tier or a top-up says what the change is.
       effects: [...changes.filter(({ kind }) => kind !== 'tier' && kind !== 'topUp').map(describeChange), ...effects.map(effectText)],
-      comparison: compareOutcomes(baseline.outcome, outcome, rates),
+      comparison: compareOutcomes(baseline, outcome, rates),
     };
     return { kind: (whatIf as WhatIf).kind, result };
   });
   const of = (kind: WhatIf['kind']) => results.filter((r) => r.kind === kind).map((r) => r.result);
   return {
-    baseline: baseline.outcome,
+    baseline,
     scenarios: of('scenario'),
     grid: [...of('cell')].sort((a, b) => byGain(a.comparison, b.comparison)),
     currency,
-    findings: [...findings, ...baseline.findings, ...moneyFindings(simulated, currency)],
+    findings: [...findings, ...(simulated[0]?.findings ?? []), ...moneyFindings(simulated, outcomes, currency)],
   };
 }
 
 /** Costs that are not known, or not in one currency. */
-function moneyFindings(simulated: readonly Simulated[], currency: string | null): readonly Finding[] {
-  const unpriced = new Map(simulated.flatMap((s) => s.unpriced.map((u) => [u.account, u.why] as const)));
+function moneyFindings(simulated: readonly Simulated[], outcomes: readonly Outcome[], currency: string | null): readonly Finding[] {
+  const unpriced = new Map(simulated.flatMap((s) => s.accounts.unpriced.map((u) => [u.account, u.why] as const)));
   const found = [...unpriced].map(([id, why]) =>
     finding('cost.unknown', `Not in the costs: ${why}.`, { subject: { kind: 'account', id } }),
   );
-  const paid = simulated
-    .flatMap(({ outcome: o }) => [...o.overage, ...o.subscription, ...o.afterwards])
-    .filter((m) => Number(m.amount) !== 0);
+  const paid = outcomes.flatMap((o) => [...o.overage, ...o.subscription, ...o.afterwards]).filter((m) => Number(m.amount) !== 0);
   const currencies = [...new Set(paid.map((m) => m.currency))].sort();
   if (currency !== null || currencies.length < 2) return found;
   const text = `Costs are in ${currencies.join(' and ')} and are not added up: no rate is written between them.`;

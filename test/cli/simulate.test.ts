@@ -42,6 +42,7 @@ beforeAll(() => {
   folder = folderWith({
     'a.sendplan.yaml': PLAN,
     'late.sendplan.yaml': PLAN.replace('on: 2026-11-23', 'on: 2026-12-31'),
+    'open.sendplan.yaml': PLAN.replace(', end: 2026-12-10 }', ' }'),
     'mixed.sendplan.yaml': PLAN.replace(
       'scenarios:',
       '  other:\n    currency: EUR\n    cycle: month\n    change: { up: next-cycle, down: next-cycle }\n    tiers: [{ id: euro, price: 5 }]\nscenarios:',
@@ -107,6 +108,13 @@ describe('simulate', () => {
     expect(stderr.replace(/\s+/g, ' ')).toContain(
       'scenario upgrade: A change of account relay is on 2026-12-31; expected a day from 2026-11-20 to 2026-12-10.',
     );
+  });
+
+  it('a scenario that makes the horizon longer is billed over the same days as the plan as it is', async () => {
+    const { baseline, scenarios } = await json('open.sendplan.yaml', '--set', 'autumn.window.end=2026-12-05');
+    expect([baseline.horizon.end, scenarios[0]?.outcome.horizon.end]).toEqual(['2026-11-29', '2026-12-05']);
+    expect(baseline.subscription).toEqual([{ currency: 'USD', amount: '30.00' }]);
+    expect(scenarios[0]?.comparison).toMatchObject({ served: 200, total: { amount: '0.00' } });
   });
 
   it('costs in two currencies are not added up, and it is said', async () => {
