@@ -35,6 +35,9 @@ export interface Bag {
 
 const keyOf = (source: Source, path: Path) => JSON.stringify([source.file, ...path]);
 const spotKey = (position: Position) => `${position.line}:${position.column} ${position.file}`;
+/** Longest message; those who write them cut what comes from files, so this is only for what they have forgotten. Units: UTF-16 units. */
+const LONGEST_MESSAGE = 1_500;
+const cutMessage = (text: string): string => (text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text);
 /** Lines above and below a place that a code frame may show. */
 const FRAME = 3;
 
@@ -75,7 +78,7 @@ export function createBag(): Bag {
     const isLast = count === MAX_FINDINGS_PER_FILE + 1;
     const text = isLast
       ? `More than ${MAX_FINDINGS_PER_FILE} findings of this severity in this file; the others are not shown.`
-      : withoutSecrets(message);
+      : cutMessage(withoutSecrets(message));
     const hide = details.hideSource === true || (source && position ? !mayShow(linesOf(source), position) : false);
     // An id may be a credential that somebody put in the wrong place.
     const subject = details.subject && !looksLikeSecret(details.subject.id) ? details.subject : null;

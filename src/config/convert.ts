@@ -3,7 +3,7 @@
 import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar } from 'yaml';
 import { nfc } from './characters.ts';
 import { MAX_DEPTH, MAX_NODES } from './limits.ts';
-import { withoutSecrets } from './secrets.ts';
+import { shortened } from './secrets.ts';
 import type { Problem } from './source.ts';
 
 const PLAIN_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
@@ -49,7 +49,7 @@ export function toPlain(document: Document): { readonly value: unknown; readonly
     const advice = better === null ? 'Write the digits out' : `Write ${better}`;
     report(
       'config.invalid-value',
-      `${withoutSecrets(literal)} is not a plain decimal number. ${advice}, or put it in quotes when it is text.`,
+      `${shortened(literal)} is not a plain decimal number. ${advice}, or put it in quotes when it is text.`,
       node,
     );
     return node.value;
@@ -58,11 +58,11 @@ export function toPlain(document: Document): { readonly value: unknown; readonly
   const follow = (alias: Alias): unknown => {
     const target = alias.resolve(document);
     if (!target) {
-      report('config.syntax', `The alias *${withoutSecrets(alias.source)} has no anchor before it. Write the value out.`, alias);
+      report('config.syntax', `The alias *${shortened(alias.source)} has no anchor before it. Write the value out.`, alias);
       return null;
     }
     if (open.has(target)) {
-      report('config.syntax', `The alias *${withoutSecrets(alias.source)} contains itself. Write the value out.`, alias);
+      report('config.syntax', `The alias *${shortened(alias.source)} contains itself. Write the value out.`, alias);
       return null;
     }
     return plain(target, MAX_DEPTH);
@@ -89,7 +89,7 @@ export function toPlain(document: Document): { readonly value: unknown; readonly
         const same = isScalar(first) && first.value === name ? '' : ' (the same text after Unicode NFC)';
         problems.push({
           kind: 'config.duplicate-key',
-          message: `The key ${withoutSecrets(name)} is written twice in the same map${same}. Keep one of them.`,
+          message: `The key ${shortened(name)} is written twice in the same map${same}. Keep one of them.`,
           range: rangeOf(key),
           path: null,
           first: rangeOf(first),
@@ -119,11 +119,7 @@ export function toPlain(document: Document): { readonly value: unknown; readonly
     if (isAlias(node)) return follow(node);
     const tag = (node as { readonly tag?: string }).tag;
     if (tag !== undefined)
-      report(
-        'config.syntax',
-        `Tags (${withoutSecrets(tag.replace('tag:yaml.org,2002:', '!!')).slice(0, 60)}) are not supported. Remove the tag.`,
-        node,
-      );
+      report('config.syntax', `Tags (${shortened(tag.replace('tag:yaml.org,2002:', '!!'))}) are not supported. Remove the tag.`, node);
     if (isScalar(node)) return scalar(node);
     if (depth === 0) {
       report('config.limit', `Lists and maps are nested more than ${MAX_DEPTH} deep here.`, node);

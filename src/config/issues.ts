@@ -4,7 +4,7 @@ import type * as z from 'zod';
 import type { FindingKind, Subject } from '../model/finding.ts';
 import type { Bag } from './bag.ts';
 import { plainNumber } from './convert.ts';
-import { looksLikeSecret } from './secrets.ts';
+import { looksLikeSecret, shortened } from './secrets.ts';
 import type { Path, Source } from './source.ts';
 import { nearest } from './suggest.ts';
 
@@ -33,8 +33,8 @@ export function shown(value: unknown, literal: string | null): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'a map';
   if (typeof value === 'string' && looksLikeSecret(value)) return 'a text that looks like a credential (not shown)';
-  if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
-  return value === null ? 'empty' : (literal ?? String(value));
+  if (typeof value === 'string') return `"${shortened(value)}"`;
+  return value === null ? 'empty' : shortened(literal ?? String(value));
 }
 
 /** What the library's own messages mean here. */
@@ -148,7 +148,7 @@ export function reportIssues(
         say(
           [...path, key],
           'config.unknown-key',
-          `${place(path)} has an unknown key ${looksLikeSecret(key) ? '(not shown)' : key}. ${hint}`,
+          `${place(path)} has an unknown key ${looksLikeSecret(key) ? '(not shown)' : shortened(key)}. ${hint}`,
           'key',
         );
         // What is there under its right name as well is judged as usual.

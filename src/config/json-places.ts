@@ -2,6 +2,7 @@
 
 import { nfc } from './characters.ts';
 import { plainNumber } from './convert.ts';
+import { shortened } from './secrets.ts';
 import type { Path, Problem, Spot } from './source.ts';
 
 /** A value with its range, and what is inside it. */
@@ -36,7 +37,7 @@ export function jsonPlaces(text: string): { readonly root: Place; readonly probl
     else if (first)
       problems.push({
         kind: 'config.duplicate-key',
-        message: `The key ${name} is written twice in the same object. Keep one of them.`,
+        message: `The key ${shortened(name)} is written twice in the same object. Keep one of them.`,
         range,
         path: null,
         first: [first.from, first.to],
@@ -59,7 +60,7 @@ export function jsonPlaces(text: string): { readonly root: Place; readonly probl
     if (/^-?[0-9].*[eE]|^-0$/.test(token))
       problems.push({
         kind: 'config.invalid-value',
-        message: `${token} is not a plain decimal number. Write ${plainNumber(token) ?? 'the digits out'}.`,
+        message: `${shortened(token)} is not a plain decimal number. Write ${plainNumber(token) ?? 'the digits out'}.`,
         range: [from, from + token.length],
         path: null,
       });

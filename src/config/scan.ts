@@ -45,7 +45,10 @@ export function scanYaml(text: string): Problem | null {
   let lineStart = 0;
   let atLineStart = true;
   let isScalarNext = false;
+  /** Right behind a bracket or a comma. */
+  let isItemDue = false;
   let nodes = 0;
+  let items = 0;
   let marks = 0;
   let inline = 0;
   const flow: Level[] = [];
@@ -54,6 +57,14 @@ export function scanYaml(text: string): Problem | null {
     problem(
       'config.limit',
       `Lists and maps are nested more than ${MAX_DEPTH} deep here. Expected at most ${MAX_DEPTH} levels.`,
+      from,
+      from + 1,
+    );
+
+  const tooMany = (from: number) =>
+    problem(
+      'config.limit',
+      `The file holds more than ${MAX_NODES} values. Expected at most ${MAX_NODES}: put thousands of senders into a CSV table (senders: { file }), or write the plan file as JSON.`,
       from,
       from + 1,
     );
@@ -74,7 +85,14 @@ export function scanYaml(text: string): Problem | null {
       inline = 0;
       if (type === 'newline') continue;
     }
-    if (type === 'space' || type === 'comment' || type === 'comma') continue;
+    if (type === 'space' || type === 'comment') continue;
+    if (type === 'comma') {
+      // The parser makes an error, with its stack, of each of a million commas.
+      if (isItemDue) return problem('config.syntax', 'A comma with nothing before it. Remove it.', from, offset);
+      isItemDue = true;
+      continue;
+    }
+    isItemDue = type === 'flow-map-start' || type === 'flow-seq-start';
     if (type === 'directive-line' && !/^%YAML\s+1\.2\s*$/.test(lexeme))
       return problem(
         'config.syntax',
@@ -103,13 +121,16 @@ export function scanYaml(text: string): Problem | null {
     if (!lexeme.endsWith('\n')) atLineStart = false;
     if (type === 'seq-item-ind' || type === 'explicit-key-ind') {
       inline++;
+      // Items without a value are values as well.
+      if (++items > MAX_NODES) return tooMany(from);
       if (inline + block.length > MAX_DEPTH + 1) return tooDeep(from);
     } else if (type === 'flow-map-start' || type === 'flow-seq-start') {
       flow.push({ indent: -1, keys: 0 });
       nodes++;
       if (flow.length + block.length > MAX_DEPTH) return tooDeep(from);
-    } else if (type === 'flow-map-end' || type === 'flow-seq-end') flow.pop();
-    else if (type === 'map-value-ind') {
+    } else if (type === 'flow-map-end' || type === 'flow-seq-end') {
+      if (!flow.pop()) return problem('config.syntax', `A ${lexeme} that closes nothing. Remove it.`, from, offset);
+    } else if (type === 'map-value-ind') {
       const level = flow.at(-1) ?? block.at(-1);
       if (level && ++level.keys > MAX_KEYS_PER_MAP)
         return problem(
@@ -119,13 +140,7 @@ export function scanYaml(text: string): Problem | null {
           offset,
         );
     } else if (type === 'content' || type === 'single-quoted-scalar' || type === 'double-quoted-scalar' || type === 'alias') {
-      if (++nodes > MAX_NODES)
-        return problem(
-          'config.limit',
-          `The file holds more than ${MAX_NODES} values. Expected at most ${MAX_NODES}: put thousands of senders into a CSV table (senders: { file }), or write the plan file as JSON.`,
-          from,
-          offset,
-        );
+      if (++nodes > MAX_NODES) return tooMany(from);
     }
   }
   return null;

@@ -21,6 +21,9 @@ export function looksLikeSecret(text: string): boolean {
   return PREFIXES.test(text) || (text.match(LONG_RUN) ?? []).some(looksRandom);
 }
 
+/** Longest piece of a plan file in a message. Units: UTF-16 units. */
+const LONGEST_PIECE = 60;
+
 /** Line of a plan file whose key says that its value is a credential, and whose value is not the name of a variable. */
 const CREDENTIAL_LINE =
   /(?:api[_-]?key|secret|token|pass(?:word|wd)?|credential|bearer|auth)[\w-]*["']?\s*[:=]\s*(?!["']?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+["']?\s*(?:[,}#].*)?$)(?!\{)\S/i;
@@ -35,4 +38,10 @@ export function withoutSecrets(text: string): string {
   if (!looksLikeSecret(text)) return text;
   const cut = text.replace(EVERY_PREFIX, '[hidden]').replace(LONG_RUN, (run) => (looksRandom(run) ? '[hidden]' : run));
   return looksLikeSecret(cut) || cut.includes('PRIVATE KEY') ? '[hidden]' : cut;
+}
+
+/** A piece of a plan file as messages show it: without credentials, and only the beginning of a long one. */
+export function shortened(text: string): string {
+  const shown = withoutSecrets(text);
+  return shown.length > LONGEST_PIECE ? `${shown.slice(0, LONGEST_PIECE)}…` : shown;
 }

@@ -11,6 +11,7 @@ import type { WrittenCampaign, WrittenDomain, WrittenInFlight } from './schema/c
 import type { WrittenCatalogEntry, WrittenScenario } from './schema/catalog.ts';
 import { LIST_SECTIONS, MAP_SECTIONS, SINGLE_SECTIONS, TOP_KEYS } from './schema/plan-file.ts';
 import type { WrittenPolicy } from './schema/policy.ts';
+import { shortened } from './secrets.ts';
 import type { Path, Source } from './source.ts';
 import { didYouMean, nearest } from './suggest.ts';
 
@@ -117,7 +118,7 @@ export function readSections(source: Source, value: unknown, into: Sections, bag
   for (const [section, raw] of Object.entries(root)) {
     if (!TOP_KEYS.includes(section)) {
       const hint = didYouMean(section, TOP_KEYS) || ` Known keys: ${TOP_KEYS.join(', ')}.`;
-      bag.at(source, [section], 'config.unknown-key', `The file has an unknown key ${section}.${hint}`, { spot: 'key' });
+      bag.at(source, [section], 'config.unknown-key', `The file has an unknown key ${shortened(section)}.${hint}`, { spot: 'key' });
     } else if (section in SINGLE_SECTIONS) {
       const schema = SINGLE_SECTIONS[section as keyof typeof SINGLE_SECTIONS];
       const item = checkItem<unknown>(schema, raw, source, [section], aboutOf(section, raw, null), bag);

@@ -1,6 +1,6 @@
 /** Hardened reading of one YAML text: YAML 1.2 core schema, one document, no tags, no merge keys, limits before parsing. */
 
-import { Composer, type Document, Parser, type YAMLError } from 'yaml';
+import { Composer, type CST, type Document, Parser, type YAMLError } from 'yaml';
 import { toPlain } from './convert.ts';
 import { literalInDocument, rangeInDocument } from './positions.ts';
 import { scanYaml } from './scan.ts';
@@ -48,6 +48,7 @@ const OWN_WORDS: Partial<Record<YAMLError['code'], string>> = {
   UNEXPECTED_TOKEN: 'Something stands here that YAML does not expect. Check quotes, colons and indentation of this and the line before.',
   TAB_AS_INDENT: 'A tab stands where indentation is expected. Indent with spaces.',
   BAD_ALIAS: 'This anchor or alias is not allowed here. Write the value out.',
+  BAD_SCALAR_START: 'Text cannot begin with this character. Put it in quotes.',
   BLOCK_IN_FLOW: 'A comma, a closing bracket or a closing brace is missing here or before.',
   BAD_PROP_ORDER: 'An anchor or a tag stands in the wrong place. Write the value out.',
   BAD_DIRECTIVE: 'Directives (lines beginning with %) are not supported. Remove the line.',
@@ -74,24 +75,65 @@ function ofLibrary(error: YAMLError): Problem {
 
 const nothing: Pick<Reading, 'range' | 'literal'> = { range: () => null, literal: () => null };
 
+/** Errors after which a text is not read on: each costs the library an object with a stack, and nobody reads them. */
+const MOST_ERRORS = 1_000;
+const ENOUGH = new Error('more syntax errors than anybody reads');
+
+/** The first two documents of a text; without documents, the errors that were too many. */
+function compose(text: string): { readonly documents: readonly Document[]; readonly errors: readonly YAMLError[] } {
+  const composer = new Composer(OPTIONS);
+  // Not public, but the only place where errors come by one after the other.
+  const collector = composer as unknown as { onError: (...error: readonly unknown[]) => void };
+  const collect = collector.onError;
+  let left = MOST_ERRORS;
+  collector.onError = (...error) => {
+    // Thrown again and again: the library takes what is thrown for one more error.
+    if (left-- <= 0) throw ENOUGH;
+    collect(...error);
+  };
+  function* few(): Generator<CST.Token> {
+    let broken = 0;
+    for (const token of new Parser().parse(text)) {
+      if (token.type === 'error' && ++broken > MOST_ERRORS) return;
+      yield token;
+    }
+  }
+  const documents: Document[] = [];
+  try {
+    for (const document of composer.compose(few(), true, text.length)) {
+      documents.push(document as Document);
+      if (documents.length > 1) break;
+    }
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+    return { documents: [], errors: composer.streamInfo().errors };
+  }
+  return { documents, errors: documents[0]?.errors ?? [] };
+}
+
+/** Errors in our words, one for each line: what follows an error in the same line is its consequence. */
+function syntaxProblems(errors: readonly YAMLError[], text: string): Problem[] {
+  const lines = new Set<number>();
+  return errors.map(ofLibrary).filter(({ range }) => {
+    const line = text.lastIndexOf('\n', (range?.[0] ?? 0) - 1);
+    if (lines.has(line)) return false;
+    lines.add(line);
+    return true;
+  });
+}
+
 /** Reads one YAML text. Never throws for what stands in the text. */
 export function readYaml(text: string): Reading {
   const refused = scanYaml(text);
   if (refused) return { ...nothing, value: undefined, problems: [refused] };
-  const documents: Document[] = [];
-  for (const document of new Composer(OPTIONS).compose(new Parser().parse(text), true, text.length)) {
-    documents.push(document as Document);
-    if (documents.length > 1) break;
-  }
-  const document = documents[0] as Document;
+  const composed = compose(text);
+  const errors = syntaxProblems(composed.errors, text);
+  const [document, second] = composed.documents;
+  if (document === undefined) return { ...nothing, value: undefined, problems: errors };
   const places: Pick<Reading, 'range' | 'literal'> = {
     range: (path, spot) => rangeInDocument(document, path, spot),
     literal: (path) => literalInDocument(document, path),
   };
-  // What follows an error in the same line is its consequence.
-  const lineOf = ({ range }: Problem): number => text.lastIndexOf('\n', (range?.[0] ?? 0) - 1);
-  const errors = document.errors.map(ofLibrary).filter((e, i, all) => all.findIndex((o) => lineOf(o) === lineOf(e)) === i);
-  const second = documents[1];
   if (second) {
     const at = second.range?.[0] ?? 0;
     errors.push(

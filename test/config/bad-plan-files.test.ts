@@ -38,6 +38,7 @@ const ELSEWHERE = [
   'bring them up to date',
   'looks like a credential (not shown)',
   'expected another value',
+  'more syntax errors than anybody reads',
   'Directives (lines beginning with %)',
   'Tags are not supported. Remove the tag.',
   'An anchor or a tag stands in the wrong place',

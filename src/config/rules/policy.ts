@@ -5,6 +5,7 @@ import { FINDINGS } from '../../model/finding.ts';
 import type { Bag, Details } from '../bag.ts';
 import { nfc } from '../characters.ts';
 import { sendersOf } from '../roster.ts';
+import { shortened } from '../secrets.ts';
 import type { Sections } from '../sections.ts';
 import type { Path } from '../source.ts';
 import { didYouMean } from '../suggest.ts';
@@ -26,7 +27,7 @@ export function checkPolicy(sections: Sections, frame: Frame, bag: Bag): void {
         say(
           ['serve', target],
           'config.unknown-key',
-          `policy.serve has an unknown target ${target}; expected all, or priority1, priority2 and so on.`,
+          `policy.serve has an unknown target ${shortened(target)}; expected all, or priority1, priority2 and so on.`,
           { spot: 'key' },
         );
       else if (priority !== undefined && !priorities.has(Number(priority)) && !isPartial)
