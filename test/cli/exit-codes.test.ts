@@ -169,6 +169,7 @@ const PLANNING: Readonly<Record<string, string>> = {
   diff: 'plan.json --live',
   simulate: 'ok.sendplan.yaml --set autumn.contacts=50',
   recommend: 'ok.sendplan.yaml --target serve=all',
+  explain: 'short.json autumn --prices',
 };
 
 describe('4: no answer from the solver', () => {

@@ -149,7 +149,7 @@ const IS_WHOLE: Partial<Record<Format, (text: string) => boolean>> = {
   sarif: (text) => JSON.parse(text).version === '2.1.0',
   gitlab: (text) => Array.isArray(JSON.parse(text)),
   junit: (text) => /^<\?xml [^>]*\?>\n<testsuites[\s>][\s\S]*<\/testsuites>\n$/.test(text),
-  markdown: (text) => /^<!-- sendplan:\w+ -->\n## \S/.test(text) && text.endsWith('\n'),
+  markdown: (text) => /^(<!-- sendplan:\w+ -->\n)?## \S/.test(text) && text.endsWith('\n'),
   github: (text) => text.split('\n').every((line) => /^(::(error|warning|notice) |\w|$)/.test(line)),
   csv: (text) => new Set(Papa.parse<string[]>(text.trimEnd()).data.map((cells) => cells.length)).size === 1,
 };

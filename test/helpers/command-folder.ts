@@ -58,6 +58,7 @@ export async function commandFolder(): Promise<ReturnType<typeof folderWith>> {
   };
   await make('plan ok.sendplan.yaml -o plan.json');
   await make('plan few.sendplan.yaml -o fewer.json');
+  await make('plan short.sendplan.yaml -o short.json');
   await make('plan live.sendplan.yaml --sandbox -o live.json');
   await make('usage ok.sendplan.yaml --save old.json', ['--now', '2026-11-10T09:30:00Z']);
   const start = '"date": "2026-11-20", "contacts": ';
