@@ -1,24 +1,19 @@
 /**
  * Evens out the senders of a class: whole contacts dealt to a class fit its summed limits, yet some sender-days end up over
- * their limit while others have room. Contacts move from a sender that is over to another one of the class (or to
- * another start day of their demand) as long as that takes load off; a move that only passes the excess on may be followed by
- * the next one, in chains. Source: min-conflicts repair (Minton et al., "Minimizing conflicts", 1992) with the tabu rule
- * that a contact does not go straight back (Glover, 1989).
+ * their limit while others have room. Contacts move from a sender that is over to another one of the class as long as that
+ * takes load off; a move that only passes the excess on may be followed by the next one, in chains. Source: min-conflicts
+ * repair (Minton et al., "Minimizing conflicts", 1992) with the tabu rule that a contact does not go straight back (Glover, 1989).
  */
 
-/** Contacts of one demand that start in the class on one day. */
+/** Contacts that start in the class on one day and send alike. */
 export interface ClassItem {
-  readonly demand: number;
-  readonly day: number;
   readonly stepDays: readonly number[];
   /** Of the steps, in 1/10000 sends. */
   readonly shares10k: readonly number[];
-  /** Equal for starts of the demand that use the limits the class shares with others alike: only these stand in for each other. */
-  readonly uses: string;
 }
 
 /** Longest chain of moves that only pass an excess on. */
-const LONGEST_CHAIN = 60;
+const LONGEST_CHAIN = 10;
 /** Excess that counts as none, in 1/10000 sends. */
 const NOTHING = 1e-6;
 
@@ -28,56 +23,45 @@ const NOTHING = 1e-6;
  */
 export function evenOut(items: readonly ClassItem[], members: number, dayCount: number, counts: Int32Array, left: Float64Array): void {
   const onDay: number[][] = Array.from({ length: dayCount }, () => []);
-  const alike = new Map<string, number[]>();
-  const kindOf = (item: ClassItem): string => `${item.demand}/${item.uses}`;
   items.forEach((item, j) => {
     for (const day of item.stepDays) onDay[day]?.push(j);
-    const own = alike.get(kindOf(item));
-    if (own) own.push(j);
-    else alike.set(kindOf(item), [j]);
   });
   /** Number of the last move that took an item away from a member: it does not come back right after. */
   const leftAt = new Int32Array(counts.length).fill(-LONGEST_CHAIN);
   let moves = 0;
 
   /** Excess gained by putting (sign −1) or taking away (sign 1) a contact of an item on a member. */
-  const change = (item: ClassItem, member: number, sign: number): number => {
+  const change = ({ stepDays, shares10k }: ClassItem, member: number, sign: number): number => {
     let sum = 0;
-    for (let k = 0; k < item.stepDays.length; k++) {
-      const now = left[member * dayCount + (item.stepDays[k] as number)] as number;
-      sum += Math.max(0, -(now + sign * (item.shares10k[k] as number))) - Math.max(0, -now);
+    for (let k = 0; k < stepDays.length; k++) {
+      const now = left[member * dayCount + (stepDays[k] as number)] as number;
+      sum += Math.max(0, -(now + sign * (shares10k[k] as number))) - Math.max(0, -now);
     }
     return sum;
   };
-  const shift = (item: ClassItem, member: number, sign: number): void => {
-    for (let k = 0; k < item.stepDays.length; k++) {
-      const cell = member * dayCount + (item.stepDays[k] as number);
-      left[cell] = (left[cell] as number) + sign * (item.shares10k[k] as number);
+  const shift = ({ stepDays, shares10k }: ClassItem, member: number, sign: number): void => {
+    for (let k = 0; k < stepDays.length; k++) {
+      const cell = member * dayCount + (stepDays[k] as number);
+      left[cell] = (left[cell] as number) + sign * (shares10k[k] as number);
     }
   };
 
   /** The best move away from an overloaded cell; null when every move makes things worse. */
-  const bestMove = (member: number, day: number, isWide: boolean): { from: number; to: number; at: number; gain: number } | null => {
+  const bestMove = (member: number, day: number): { item: number; at: number; gain: number } | null => {
     let best = NOTHING;
-    let move: { from: number; to: number; at: number; gain: number } | null = null;
-    for (const from of onDay[day] as readonly number[]) {
-      if (counts[from * members + member] === 0) continue;
-      const item = items[from] as ClassItem;
+    let move: { item: number; at: number; gain: number } | null = null;
+    for (const j of onDay[day] as readonly number[]) {
+      if (counts[j * members + member] === 0) continue;
+      const item = items[j] as ClassItem;
       const away = change(item, member, 1);
-      shift(item, member, 1);
-      const targets = isWide ? (alike.get(kindOf(item)) as readonly number[]) : [from];
-      for (const to of targets) {
-        const target = items[to] as ClassItem;
-        for (let at = 0; at < members; at++) {
-          if ((to === from && at === member) || moves - (leftAt[to * members + at] as number) < LONGEST_CHAIN) continue;
-          const gain = away + change(target, at, -1);
-          if (gain < best) {
-            best = gain - NOTHING;
-            move = { from, to, at, gain };
-          }
+      for (let at = 0; at < members; at++) {
+        if (at === member || moves - (leftAt[j * members + at] as number) < LONGEST_CHAIN) continue;
+        const gain = away + change(item, at, -1);
+        if (gain < best) {
+          best = gain - NOTHING;
+          move = { item: j, at, gain };
         }
       }
-      shift(item, member, -1);
     }
     return move;
   };
@@ -86,20 +70,20 @@ export function evenOut(items: readonly ClassItem[], members: number, dayCount: 
     let at = cell;
     for (let chain = 0; chain < LONGEST_CHAIN && (left[at] as number) < -NOTHING; ) {
       const member = Math.floor(at / dayCount);
-      const move = bestMove(member, at % dayCount, false) ?? bestMove(member, at % dayCount, true);
+      const move = bestMove(member, at % dayCount);
       if (move === null) break;
-      const from = move.from * members + member;
-      const to = move.to * members + move.at;
+      const from = move.item * members + member;
+      const to = move.item * members + move.at;
       counts[from] = (counts[from] as number) - 1;
       counts[to] = (counts[to] as number) + 1;
-      const target = items[move.to] as ClassItem;
-      shift(items[move.from] as ClassItem, member, 1);
-      shift(target, move.at, -1);
+      const item = items[move.item] as ClassItem;
+      shift(item, member, 1);
+      shift(item, move.at, -1);
       leftAt[from] = ++moves;
       if (move.gain < -NOTHING) chain = 0;
       else {
         chain++;
-        const passedOn = target.stepDays.map((day) => move.at * dayCount + day).find((c) => (left[c] as number) < -NOTHING);
+        const passedOn = item.stepDays.map((day) => move.at * dayCount + day).find((c) => (left[c] as number) < -NOTHING);
         if (passedOn !== undefined) at = passedOn;
       }
       if ((left[at] as number) >= -NOTHING) at = cell;

@@ -20,6 +20,8 @@ export interface Room {
   readonly sharedFits: (demand: number, sender: number, stepDays: readonly number[]) => number;
   /** Places contacts; negative: takes them back. */
   readonly take: (demand: number, sender: number, stepDays: readonly number[], contacts: number) => void;
+  /** Uses up room as `take` does, for contacts that are told elsewhere. */
+  readonly use: (demand: number, sender: number, stepDays: readonly number[], contacts: number) => void;
   /** Contacts of a demand not placed yet. */
   readonly wanted: (demand: number) => number;
   /** What is placed, in canonical order. */
@@ -98,6 +100,26 @@ export function createRoom(problem: Problem, overage: (account: number, cycle: n
     }
   };
 
+  const use: Room['use'] = (demand, sender, days, contacts) => {
+    const shares = sharesOf[demand] as Float64Array;
+    const { account, domain } = senders[sender] as (typeof senders)[number];
+    const campaign = problem.demands[demand]?.campaign ?? 0;
+    takeOwn(sender, shares, days, contacts);
+    if (domain !== null) takeDaily(domainDaily[domain], shares, days, contacts);
+    takeDaily(accountDaily[account], shares, days, contacts);
+    takeDaily(campaignSends[campaign], shares, days, contacts);
+    for (const pool of poolsOf[account] ?? []) pool.left -= contacts * loadIn(shares, days, pool.from, pool.to);
+    demandLeft[demand] = (demandLeft[demand] as number) - contacts;
+    const starts = campaignStarts[campaign];
+    if (starts) starts[days[0] as number] = (starts[days[0] as number] as number) - contacts;
+    const { newContacts10k, resident } = campaigns[campaign] as ProblemCampaign;
+    const known = resident.get(account) ?? 0;
+    const before = inAccount[campaign * accounts.length + account] as number;
+    inAccount[campaign * accounts.length + account] = before + contacts;
+    freeSlots[account] =
+      (freeSlots[account] as number) - newContacts10k * (Math.max(0, before + contacts - known) - Math.max(0, before - known));
+  };
+
   return {
     left,
     senderFits(demand, sender, days) {
@@ -137,24 +159,9 @@ export function createRoom(problem: Problem, overage: (account: number, cycle: n
       }
       return Math.max(0, n);
     },
+    use,
     take(demand, sender, days, contacts) {
-      const shares = sharesOf[demand] as Float64Array;
-      const { account, domain } = senders[sender] as (typeof senders)[number];
-      const campaign = problem.demands[demand]?.campaign ?? 0;
-      takeOwn(sender, shares, days, contacts);
-      if (domain !== null) takeDaily(domainDaily[domain], shares, days, contacts);
-      takeDaily(accountDaily[account], shares, days, contacts);
-      takeDaily(campaignSends[campaign], shares, days, contacts);
-      for (const pool of poolsOf[account] ?? []) pool.left -= contacts * loadIn(shares, days, pool.from, pool.to);
-      demandLeft[demand] = (demandLeft[demand] as number) - contacts;
-      const starts = campaignStarts[campaign];
-      if (starts) starts[days[0] as number] = (starts[days[0] as number] as number) - contacts;
-      const { newContacts10k, resident } = campaigns[campaign] as ProblemCampaign;
-      const known = resident.get(account) ?? 0;
-      const before = inAccount[campaign * accounts.length + account] as number;
-      inAccount[campaign * accounts.length + account] = before + contacts;
-      freeSlots[account] =
-        (freeSlots[account] as number) - newContacts10k * (Math.max(0, before + contacts - known) - Math.max(0, before - known));
+      use(demand, sender, days, contacts);
       list.add(demand, sender, days[0] as number, contacts);
     },
     wanted: (demand) => demandLeft[demand] ?? 0,

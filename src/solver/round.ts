@@ -1,19 +1,17 @@
 /**
- * Whole contacts from a relaxed answer on classes, priority after priority: totals rounded so that no demand moves by a
- * contact, every class dealt out to its senders, what found no room filled in where there is some.
+ * Whole contacts from a relaxed answer on classes: senders are dealt places in cells, demands get them by flow, priority after
+ * priority, and senders make room for contacts that found none.
  */
 
 import { campaignOf, type StartColumns } from '../problem/load.ts';
-import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { orderBy } from '../problem/start-list.ts';
-import { dealEvenly } from './deal.ts';
-import { createExchange } from './exchange.ts';
-import { createRefill } from './refill.ts';
+import { inOrder, orderBy, startList } from '../problem/start-list.ts';
+import { type Assignment, createAssigner } from './assign.ts';
+import { type Cells, cellsOf, columnsOfPoint } from './cells.ts';
+import { makeRoom } from './pack.ts';
+import { dealPlaces, type Places } from './places.ts';
 import type { RelaxedPoint } from './relaxed.ts';
 import { createRoom } from './room.ts';
-import { splitPoint } from './split.ts';
-import { createSpread } from './spread.ts';
 
 /** A relaxed value this close below a whole number is that number: levels are kept within a tolerance. Room is checked anyway. */
 const TOLERANCE = 1e-3;
@@ -21,53 +19,107 @@ const TOLERANCE = 1e-3;
 /** Senders × days above which plans are kept short. */
 const MANY_SENDER_DAYS = 2_000_000;
 
-/** Up to here senders are evened out and contacts exchanged: both cost far more than dealing. */
+/** Up to here further relaxations for tighter proofs are worth their time. */
 export const FEW_SENDER_DAYS = 100_000;
 
 /** Senders (indices) of each class. */
 export type Classes = readonly Int32Array[];
 
+/** Rounds in which room is made for contacts that found none. */
+const ROUNDS = 4;
+
 /** Whole-contact starts of senders from starts of classes over the reals. `merged`: the Problem on the classes. */
 export function roundStarts(problem: Problem, classes: Classes, merged: Problem, point: RelaxedPoint): StartColumns {
+  const cells = cellsOf(problem, merged);
+  const columns = columnsOfPoint(cells, point);
   // Served contacts rank above overage cost, so whatever overage is allowed may be used.
-  const newRoom = () => createRoom(problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
-  const room = newRoom();
-  const sizes = sizesOf(problem);
-  const spread = createSpread(problem, room, sizes, leastShare(problem));
-  const { parts, classOf, point: split } = splitPoint(problem, classes, merged, point, sizes);
-  const refill = createRefill(problem, classes, merged, room, spread);
-  const items = wholeContacts(merged, split);
-  // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up.
-  const tiers = demandsByPriority(problem);
-  const rank = new Int32Array(problem.demands.length);
-  tiers.forEach((demands, tier) => {
-    for (const d of demands) rank[d] = campaignOf(problem, d).serveAtLeast > 0 ? 0 : tier + 1;
-  });
-  const order = inDealingOrder(merged, items, rank, tiers.length + 1, parts.length);
-  const isSmall = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
-  const dealt = isSmall ? dealEvenly(problem, { classes, merged, parts, classOf, sizes }, items, order, newRoom()) : null;
-  const exchange = isSmall ? createExchange(problem, room) : null;
-  let next = 0;
-  const deal = (upTo: number) => {
-    if (dealt !== null) {
-      for (; next <= upTo; next++) dealt((demand) => rank[demand] === next, room);
-      return;
-    }
-    for (; next < order.length; next++) {
-      const i = order[next] as number;
-      const demand = items.demand[i] as number;
-      if ((rank[demand] as number) > upTo) return;
-      const part = items.sender[i] as number;
-      const stepDays = stepDaysOf(merged, demand, classOf[part] as number, items.day[i] as number);
-      if (stepDays !== null) spread(parts[part] as Int32Array, demand, stepDays, items.contacts[i] as number);
+  const room = createRoom(cells.problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
+  const places = dealPlaces(problem, classes, cells, columns, room);
+  const assignment: Assignment = {
+    contacts: new Int32Array(cells.columnCount),
+    spare: places.ofCell,
+    open: new Int32Array(problem.demands.length),
+  };
+  // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up, and keep it.
+  const isPromised = Uint8Array.from(problem.demands, (_, d) => Number(campaignOf(problem, d).serveAtLeast > 0));
+  const assigner = createAssigner(cells, isPromised);
+  const serve = (demands: readonly number[]) => {
+    assigner.serve(assignment, demands);
+    for (let round = 0, made = 1; round < ROUNDS && made > 0 && demands.some((d) => assignment.open[d]! > 0); round++) {
+      made = makeRoom({ cells, classes, room, places, assignment, assigner });
+      made += assigner.serve(assignment, demands);
     }
   };
-  tiers.forEach((demands, tier) => {
-    deal(tier + 1);
-    refill(demands);
-    exchange?.(demands);
+  const promised = [...isPromised.keys()].filter((d) => isPromised[d] === 1);
+  for (const d of promised) seat(cells, columns, assignment, d, problem.demands[d]!.contacts, true);
+  if (promised.length > 0) serve(promised);
+  for (const tier of demandsByPriority(problem)) {
+    const values = new Set(tier.map((d) => campaignOf(problem, d).valueMicro).sort((a, b) => b - a));
+    for (const value of values) {
+      const demands = tier.filter((d) => campaignOf(problem, d).valueMicro === value);
+      for (const d of demands) seat(cells, columns, assignment, d, problem.demands[d]!.contacts, false);
+      serve(demands);
+    }
+  }
+  return inOrder(problem, startsOf(cells, classes, places, assignment));
+}
+
+/** Seats a demand where its relaxed contacts are, as far as there are places, and opens the rest: of what it wants, or of what it got over the reals. */
+function seat(cells: Cells, columns: Float32Array, assignment: Assignment, d: number, most: number, isRelaxed: boolean): void {
+  const { demandStart, ofDemand, runCell, runLength, runColumn } = cells;
+  const { contacts, spare, open } = assignment;
+  let total = TOLERANCE;
+  let got = 0;
+  let carry = TOLERANCE;
+  for (let n = demandStart[d]!; n < demandStart[d + 1]!; n++) {
+    const r = ofDemand[n]!;
+    for (let i = 0; i < runLength[r]!; i++) {
+      const at = runColumn[r]! + i;
+      const c = runCell[r]! + i;
+      total += columns[at]!;
+      carry += columns[at]! - contacts[at]!;
+      got += contacts[at]!;
+      const more = Math.max(0, Math.min(Math.floor(carry), spare[c]!, most - got));
+      carry -= more;
+      got += more;
+      spare[c]! -= more;
+      contacts[at]! += more;
+    }
+  }
+  open[d] = (isRelaxed ? Math.min(most, Math.floor(total)) : most) - got;
+}
+
+/** The starts: places of a cell go to its contacts in order, demand after demand and sender after sender. */
+function startsOf(
+  { start, day, runStart, runDemand, runCell, runLength, runColumn }: Cells,
+  classes: Classes,
+  places: Places,
+  { contacts }: Assignment,
+): StartColumns {
+  const list = startList();
+  classes.forEach((members, k) => {
+    const first = start[k]!;
+    // The member whose places are given away, and how many of them are.
+    const member = new Int32Array(start[k + 1]! - first);
+    const given = new Int32Array(start[k + 1]! - first);
+    for (let r = runStart[k]!; r < runStart[k + 1]!; r++) {
+      for (let i = 0; i < runLength[r]!; i++) {
+        const j = runCell[r]! + i - first;
+        for (let wanted = contacts[runColumn[r]! + i]!; wanted > 0; ) {
+          const free = places.count[places.from[k]! + j * members.length + member[j]!]! - given[j]!;
+          const n = Math.min(wanted, free);
+          if (n > 0) list.add(runDemand[r]!, members[member[j]!]!, day[first + j]!, n);
+          wanted -= n;
+          given[j]! += n;
+          if (n === free) {
+            member[j]! += 1;
+            given[j] = 0;
+          }
+        }
+      }
+    }
   });
-  return room.starts();
+  return list.columns();
 }
 
 /** Demands (indices) by priority, the first served first. */
@@ -90,7 +142,7 @@ export const sizesOf = (problem: Problem): Float64Array =>
 export const leastShare = (problem: Problem): number => (problem.senders.length * problem.dayCount > MANY_SENDER_DAYS ? 4 : 1);
 
 /** The point in whole contacts: carries keep every demand's total within one contact of the relaxed total. */
-function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {
+export function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {
   const contacts = new Float64Array(point.demand.length);
   const carry = new Float64Array(merged.demands.length);
   for (let i = 0; i < contacts.length; i++) {
@@ -102,15 +154,14 @@ function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {
   return { ...point, contacts };
 }
 
-/** Rows in the order they are dealt in: by rank, long sequences first (they fit in fewer ways), class by class, day by day. */
-function inDealingOrder(merged: Problem, items: RelaxedPoint, rank: Int32Array, ranks: number, parts: number): Int32Array {
+/** Rows in the order they are dealt in: part by part, long sequences first (they fit in fewer ways), day by day. */
+export function inDealingOrder(merged: Problem, items: RelaxedPoint, parts: number): Int32Array {
   const steps = Int32Array.from(merged.demands, (_, d) => campaignOf(merged, d).shares10k.length);
   const most = steps.reduce((x, y) => Math.max(x, y), 0);
   return orderBy(
     items.demand.length,
-    { of: items.demand.map((d) => rank[d] as number), size: ranks },
-    { of: items.demand.map((d) => most - (steps[d] as number)), size: most + 1 },
     { of: items.sender, size: parts },
+    { of: items.demand.map((d) => most - (steps[d] as number)), size: most + 1 },
     { of: items.day, size: merged.dayCount },
   );
 }

@@ -4,7 +4,7 @@ import { dayNumber } from './naive-capacity.mjs';
 
 /**
  * @typedef {'S' | 'M' | 'L' | 'XL' | 'XXL'} Size
- * @typedef {'single' | 'sticky'} Variant one message per contact, or three from the same sender
+ * @typedef {'single' | 'sticky' | 'thinning'} Variant one message per contact; three from the same sender to everybody; the same, fewer each time
  * @typedef {{ size: Size, variant: Variant, load: number, seed: number, weekly?: boolean }} InstanceOptions
  *   load: demand in sends relative to the capacity campaigns can reach
  */

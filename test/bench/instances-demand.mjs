@@ -17,11 +17,13 @@ const OFFSETS = [
   [0, 3, 6],
   [0, 4, 9],
 ];
-const SHARES = [1, 0.85, 0.7];
+/** Part of the contacts that gets each step, by variant; none = a single message. */
+const SHARES = { single: null, sticky: [1, 1, 1], thinning: [1, 0.85, 0.7] };
 
 /** @param {InstanceOptions} options @param {Random} rng @param {readonly Account[]} accounts */
 export function makeCampaigns({ size, variant }, rng, accounts) {
   const { campaigns, days, regions } = SIZES[size];
+  const shares = SHARES[variant];
   return Array.from({ length: campaigns }, (_, c) => {
     const kind = rng.next();
     const region = `region${rng.whole(1, Math.min(regions, accounts.length))}`;
@@ -38,7 +40,7 @@ export function makeCampaigns({ size, variant }, rng, accounts) {
               ? { accounts: [...new Set(some)] }
               : undefined;
     const offsets = rng.pick(OFFSETS);
-    const tail = variant === 'sticky' ? (offsets[2] ?? 0) + 3 : 0;
+    const tail = shares ? (offsets[2] ?? 0) + 3 : 0;
     const length = Math.min(rng.whole(5, 20), days - tail);
     const start = rng.whole(0, days - tail - length);
     const priority = rng.pick([1, 2, 2, 3, 3, 3, 4, 4, 4, 4]);
@@ -52,7 +54,7 @@ export function makeCampaigns({ size, variant }, rng, accounts) {
         end: dateOf(FIRST + start + length - 1),
         ...(isWorkdays ? { weekdays: WORKDAYS } : {}),
       },
-      ...(variant === 'sticky' ? { steps: offsets.map((day, k) => ({ day, share: SHARES[k] })) } : {}),
+      ...(shares ? { steps: offsets.map((day, k) => ({ day, share: shares[k] })) } : {}),
       ...(from ? { from } : {}),
     };
   });

@@ -37,7 +37,8 @@ export function generate(options) {
   const supply = random(`${size}/${seed}/${weekly}/supply`);
   const accounts = makeAccounts(options, supply);
   addCredits(accounts, days, supply);
-  const wanted = random(`${size}/${seed}/${variant}/demand`);
+  // Both kinds of sequences are of the same campaigns.
+  const wanted = random(`${size}/${seed}/${variant === 'single' ? 'single' : 'sticky'}/demand`);
   const campaigns = makeCampaigns(options, wanted, accounts);
   const { capacity, demand } = addDemand(options, campaigns, accounts, wanted);
   const contacts = campaigns.reduce((sum, c) => sum + c.contacts, 0);

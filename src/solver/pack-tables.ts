@@ -1,0 +1,92 @@
+/** What packing looks up in a class: steps of its cells in a row, cells by day, and which cell a contact of another one may move to. */
+
+import type { Assigner, Assignment } from './assign.ts';
+import type { Cells } from './cells.ts';
+import type { ClassItem } from './even-out.ts';
+import { itemsOfClass } from './places.ts';
+
+/** Tables of a class; cells and runs of cells count from its first cell. */
+export interface PackTables {
+  readonly items: readonly ClassItem[];
+  /** Cells with a step on each day. */
+  readonly on: readonly (readonly number[])[];
+  /** Steps of cell j: entries `firstStep[j]` to `firstStep[j + 1] - 1` of days and shares (1/10000 sends). */
+  readonly firstStep: Int32Array;
+  readonly dayOf: Int32Array;
+  readonly shareOf: Float64Array;
+  /** Runs that cover each cell, and runs of each demand. */
+  readonly runsOn: readonly (readonly number[])[];
+  readonly runsOf: ReadonlyMap<number, readonly number[]>;
+  /** For each cell the others on one of its days that a contact may move to, with the number of days they share: as of now, checked when used. */
+  readonly others: readonly { readonly cell: Int32Array; readonly common: Int32Array }[];
+}
+
+/** What the tables are made from. */
+export interface PackSource {
+  readonly cells: Cells;
+  readonly assignment: Assignment;
+  readonly assigner: Assigner;
+}
+
+/** The tables of class k. `sample`: one of its senders. */
+export function packTables({ cells, assignment, assigner }: PackSource, sample: number, k: number): PackTables {
+  const { problem, start, runStart, runDemand, runCell, runLength, runColumn } = cells;
+  const { contacts, open } = assignment;
+  const first = start[k]!;
+  const count = start[k + 1]! - first;
+  const items = itemsOfClass(cells, sample, k);
+  const on: number[][] = Array.from({ length: problem.dayCount }, () => []);
+  const firstStep = new Int32Array(count + 1);
+  items.forEach(({ stepDays }, j) => {
+    for (const e of stepDays) on[e]!.push(j);
+    firstStep[j + 1] = firstStep[j]! + stepDays.length;
+  });
+  const runsOn: number[][] = Array.from({ length: count }, () => []);
+  const runsOf = new Map<number, number[]>();
+  // Contacts of the demands being served in each cell: they may leave it for others of these demands, where some want to come.
+  const own = new Int32Array(count);
+  const isOpen = new Uint8Array(count);
+  for (let r = runStart[k]!; r < runStart[k + 1]!; r++) {
+    const d = runDemand[r]!;
+    const runs = runsOf.get(d);
+    if (runs) runs.push(r);
+    else runsOf.set(d, [r]);
+    for (let i = 0; i < runLength[r]!; i++) {
+      const j = runCell[r]! + i - first;
+      runsOn[j]!.push(r);
+      if (assigner.isOwn[d] === 0) continue;
+      own[j]! += contacts[runColumn[r]! + i]!;
+      if (open[d]! > 0) isOpen[j] = 1;
+    }
+  }
+  // A contact may also move within the cells of its own demand. Shape: cell × cells + cell.
+  const ways = new Uint8Array(count * count);
+  for (const runs of runsOf.values()) {
+    for (const r of runs) {
+      for (let i = 0; i < runLength[r]!; i++) {
+        if (contacts[runColumn[r]! + i]! <= 0) continue;
+        const from = (runCell[r]! + i - first) * count - first;
+        for (const to of runs) ways.fill(1, from + runCell[to]!, from + runCell[to]! + runLength[to]!);
+      }
+    }
+  }
+  const others = items.map(({ stepDays }, a) => {
+    const common = new Map<number, number>();
+    for (const e of stepDays) {
+      for (const b of on[e]!) {
+        if (b !== a && (ways[a * count + b] !== 0 || (own[a]! > 0 && isOpen[b] !== 0))) common.set(b, (common.get(b) ?? 0) + 1);
+      }
+    }
+    return { cell: Int32Array.from(common.keys()), common: Int32Array.from(common.values()) };
+  });
+  return {
+    items,
+    on,
+    firstStep,
+    dayOf: Int32Array.from(items.flatMap((item) => item.stepDays)),
+    shareOf: Float64Array.from(items.flatMap((item) => item.shares10k)),
+    runsOn,
+    runsOf,
+    others,
+  };
+}
