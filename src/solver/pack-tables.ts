@@ -1,6 +1,6 @@
 /** What packing looks up in a class: steps of its cells in a row, cells by day, and which cell a contact of another one may move to. */
 
-import type { Assigner, Assignment } from './assign.ts';
+import { type Assigner, type Assignment, shift } from './assign.ts';
 import type { Cells } from './cells.ts';
 import type { ClassItem } from './even-out.ts';
 import { itemsOfClass } from './places.ts';
@@ -17,7 +17,9 @@ export interface PackTables {
   /** Runs that cover each cell, and runs of each demand. */
   readonly runsOn: readonly (readonly number[])[];
   readonly runsOf: ReadonlyMap<number, readonly number[]>;
-  /** For each cell the others on one of its days that a contact may move to, with the number of days they share: as of now, checked when used. */
+  /** Whether a contact of a cell may move to another one (cell × cells + cell): as of now, checked when used. */
+  readonly ways: Uint8Array;
+  /** For each cell the others among them on one of its days, with the number of days they share. */
   readonly others: readonly { readonly cell: Int32Array; readonly common: Int32Array }[];
 }
 
@@ -70,11 +72,15 @@ export function packTables({ cells, assignment, assigner }: PackSource, sample: 
       }
     }
   }
+  for (let a = 0; a < count; a++) {
+    if (own[a]! > 0) for (let b = 0; b < count; b++) if (isOpen[b] !== 0) ways[a * count + b] = 1;
+    ways[a * count + a] = 0;
+  }
   const others = items.map(({ stepDays }, a) => {
     const common = new Map<number, number>();
     for (const e of stepDays) {
       for (const b of on[e]!) {
-        if (b !== a && (ways[a * count + b] !== 0 || (own[a]! > 0 && isOpen[b] !== 0))) common.set(b, (common.get(b) ?? 0) + 1);
+        if (ways[a * count + b] !== 0) common.set(b, (common.get(b) ?? 0) + 1);
       }
     }
     return { cell: Int32Array.from(common.keys()), common: Int32Array.from(common.values()) };
@@ -87,6 +93,40 @@ export function packTables({ cells, assignment, assigner }: PackSource, sample: 
     shareOf: Float64Array.from(items.flatMap((item) => item.shares10k)),
     runsOn,
     runsOf,
+    ways,
     others,
   };
+}
+
+/**
+ * Lets a contact change its cell: one whose demand may use both, else one of the demands being served for another of them.
+ * Returns the runs it left and came to; null when nobody can.
+ */
+export function reassign(
+  { cells, assignment, assigner }: PackSource,
+  { runsOn, runsOf }: PackTables,
+  k: number,
+  from: number,
+  to: number,
+): readonly [number, number] | null {
+  const { start, runDemand, runCell, runLength, runColumn } = cells;
+  const covers = (r: number): boolean => to >= runCell[r]! && to < runCell[r]! + runLength[r]!;
+  for (const r of runsOn[from - start[k]!]!) {
+    if (assignment.contacts[runColumn[r]! + from - runCell[r]!]! <= 0) continue;
+    const other = runsOf.get(runDemand[r]!)!.find(covers);
+    if (other === undefined) continue;
+    shift(cells, assignment, r, from, -1);
+    shift(cells, assignment, other, to, 1);
+    return [r, other];
+  }
+  const leaving = assigner.find(assignment, k, from, true);
+  if (leaving < 0) return null;
+  shift(cells, assignment, leaving, from, -1);
+  const coming = assigner.find(assignment, k, to, false);
+  if (coming < 0) {
+    shift(cells, assignment, leaving, from, 1);
+    return null;
+  }
+  shift(cells, assignment, coming, to, 1);
+  return [leaving, coming];
 }

@@ -8,7 +8,7 @@
 
 import { type Assigner, type Assignment, shift } from './assign.ts';
 import type { Cells } from './cells.ts';
-import { packTables } from './pack-tables.ts';
+import { packTables, reassign } from './pack-tables.ts';
 import type { Places } from './places.ts';
 import type { Room } from './room.ts';
 import type { Classes } from './round.ts';
@@ -33,9 +33,9 @@ export function makeRoom(packing: Packing): number {
 }
 
 function packClass({ cells, classes, room, places, assignment, assigner }: Packing, k: number): number {
-  const { problem, start, kind, runDemand, runCell, runLength, runColumn } = cells;
+  const { problem, start, kind } = cells;
   const { dayCount } = problem;
-  const { spare, contacts } = assignment;
+  const { spare } = assignment;
   const { wanted } = assigner;
   const members = classes[k]!;
   const first = start[k]!;
@@ -43,9 +43,11 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
   const goal: number[] = [];
   for (let j = 0; j < count; j++) if (wanted[first + j] !== 0) goal.push(j);
   if (goal.length === 0) return 0;
-  const { items, on, firstStep, dayOf, shareOf, runsOn, runsOf, others } = packTables({ cells, assignment, assigner }, members[0]!, k);
-  /** Days on which a place of each cell lacks room, before anything moves. */
+  const tables = packTables({ cells, assignment, assigner }, members[0]!, k);
+  const { items, on, firstStep, dayOf, shareOf, ways, others } = tables;
+  /** Days on which a place of each cell lacks room before anything moves, and the cells where that is one at most. */
   const lacking = new Int32Array(count);
+  const loose: number[] = [];
   /** Cells nobody more can be brought to, and cells whose shared limits are used up: room only shrinks. */
   const isClosed = new Uint8Array(count);
 
@@ -85,30 +87,6 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
   };
   const change = (j: number, sign: number): void => {
     for (let i = firstStep[j]!, end = firstStep[j + 1]!; i < end; i++) now[dayOf[i]!]! += sign * shareOf[i]!;
-  };
-
-  /** Lets a contact change its cell: one whose demand may use both, else one of the demands for another of them. Returns the runs. */
-  const reassign = (a: number, b: number): readonly [number, number] | null => {
-    let from = -1;
-    let to = -1;
-    for (const r of runsOn[a]!) {
-      if (contacts[runColumn[r]! + first + a - runCell[r]!]! <= 0) continue;
-      to =
-        runsOf.get(runDemand[r]!)!.find((other) => first + b >= runCell[other]! && first + b < runCell[other]! + runLength[other]!) ?? -1;
-      from = r;
-      if (to >= 0) break;
-    }
-    if (to < 0) {
-      from = assigner.find(assignment, k, first + a, true);
-      if (from < 0) return null;
-      shift(cells, assignment, from, first + a, -1);
-      to = assigner.find(assignment, k, first + b, false);
-      shift(cells, assignment, from, first + a, 1);
-      if (to < 0) return null;
-    }
-    shift(cells, assignment, from, first + a, -1);
-    shift(cells, assignment, to, first + b, 1);
-    return [from, to];
   };
 
   // Nodes of the search: the place that came and lacks room on a day, and the one that went for it (-1 = none, it is the wanted one).
@@ -153,7 +131,7 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
     }
     const taken: (readonly [number, number])[] = [];
     for (let i = came < 0 ? 1 : 0; isDone && i < to.length; i++) {
-      const runs = reassign(from[i]!, to[i]!);
+      const runs = reassign({ cells, assignment, assigner }, tables, k, first + from[i]!, first + to[i]!);
       if (runs === null) isDone = false;
       else taken.push(runs);
     }
@@ -168,15 +146,30 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
     return false;
   };
 
+  /** Looks where a contact of a place that goes for a node may come back; true when that ended the search. */
+  const comeBack = (node: number, a: number): boolean => {
+    const visit = (b: number): boolean => {
+      const day = lack(b);
+      if (day >= 0 && isMet[day] === 0) addNode(day, node, b, a);
+      return day === -1 && carryOut(node, a, b);
+    };
+    const { cell, common } = others[a]!;
+    for (let n = 0; n < cell.length; n++) if (lacking[cell[n]!]! - common[n]! <= 1 && visit(cell[n]!)) return true;
+    for (const b of loose) if (ways[a * count + b] !== 0 && visit(b)) return true;
+    return false;
+  };
+
   /** One contact more on the sender. */
   const serveOne = (): boolean => {
     now.set(room.left.subarray(sender * dayCount, (sender + 1) * dayCount));
     isMet.fill(0);
     nodes = 0;
+    loose.length = 0;
     for (let j = 0; j < count; j++) {
       let days = 0;
       for (let i = firstStep[j]!, end = firstStep[j + 1]!; i < end; i++) if (now[dayOf[i]!]! < shareOf[i]!) days++;
       lacking[j] = days;
+      if (days <= 1) loose.push(j);
     }
     for (const j of goal) {
       if (lacking[j]! > 1 || isClosed[j] !== 0) continue;
@@ -197,14 +190,7 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
         if (isEnough && spare[first + a]! > 0) {
           if (carryOut(node, a, -1)) return true;
         } else if (isEnough) {
-          const { cell, common } = others[a]!;
-          for (let n = 0; n < cell.length; n++) {
-            const b = cell[n]!;
-            if (lacking[b]! - common[n]! > 1) continue;
-            const day = lack(b);
-            if (day >= 0 && isMet[day] === 0) addNode(day, node, b, a);
-            else if (day === -1 && carryOut(node, a, b)) return true;
-          }
+          if (comeBack(node, a)) return true;
         }
         change(a, -1);
       }
