@@ -19,8 +19,10 @@ export interface PackTables {
   readonly runsOf: ReadonlyMap<number, readonly number[]>;
   /** Whether a contact of a cell may move to another one (cell × cells + cell): as of now, checked when used. */
   readonly ways: Uint8Array;
-  /** For each cell the others among them on one of its days, with the number of days they share. */
-  readonly others: readonly { readonly cell: Int32Array; readonly common: Int32Array }[];
+  /** The others among them on one of the days of cell a, with the number of days they share: entries `otherStart[a]` to `otherStart[a + 1] - 1`. */
+  readonly otherStart: Int32Array;
+  readonly otherCell: Int32Array;
+  readonly otherCommon: Int32Array;
 }
 
 /** What the tables are made from. */
@@ -76,14 +78,22 @@ export function packTables({ cells, assignment, assigner }: PackSource, sample: 
     if (own[a]! > 0) for (let b = 0; b < count; b++) if (isOpen[b] !== 0) ways[a * count + b] = 1;
     ways[a * count + a] = 0;
   }
-  const others = items.map(({ stepDays }, a) => {
-    const common = new Map<number, number>();
+  const otherStart = new Int32Array(count + 1);
+  const otherCell: number[] = [];
+  const otherCommon: number[] = [];
+  const common = new Uint8Array(count);
+  items.forEach(({ stepDays }, a) => {
+    for (const e of stepDays) for (const b of on[e]!) common[b]!++;
     for (const e of stepDays) {
       for (const b of on[e]!) {
-        if (ways[a * count + b] !== 0) common.set(b, (common.get(b) ?? 0) + 1);
+        if (common[b]! > 0 && ways[a * count + b] !== 0) {
+          otherCell.push(b);
+          otherCommon.push(common[b]!);
+        }
+        common[b] = 0;
       }
     }
-    return { cell: Int32Array.from(common.keys()), common: Int32Array.from(common.values()) };
+    otherStart[a + 1] = otherCell.length;
   });
   return {
     items,
@@ -94,7 +104,9 @@ export function packTables({ cells, assignment, assigner }: PackSource, sample: 
     runsOn,
     runsOf,
     ways,
-    others,
+    otherStart,
+    otherCell: Int32Array.from(otherCell),
+    otherCommon: Int32Array.from(otherCommon),
   };
 }
 

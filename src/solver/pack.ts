@@ -44,7 +44,7 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
   for (let j = 0; j < count; j++) if (wanted[first + j] !== 0) goal.push(j);
   if (goal.length === 0) return 0;
   const tables = packTables({ cells, assignment, assigner }, members[0]!, k);
-  const { items, on, firstStep, dayOf, shareOf, ways, others } = tables;
+  const { items, on, firstStep, dayOf, shareOf, ways, otherStart, otherCell, otherCommon } = tables;
   /** Days on which a place of each cell lacks room before anything moves, and the cells where that is one at most. */
   const lacking = new Int32Array(count);
   const loose: number[] = [];
@@ -153,8 +153,9 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
       if (day >= 0 && isMet[day] === 0) addNode(day, node, b, a);
       return day === -1 && carryOut(node, a, b);
     };
-    const { cell, common } = others[a]!;
-    for (let n = 0; n < cell.length; n++) if (lacking[cell[n]!]! - common[n]! <= 1 && visit(cell[n]!)) return true;
+    for (let n = otherStart[a]!; n < otherStart[a + 1]!; n++) {
+      if (lacking[otherCell[n]!]! - otherCommon[n]! <= 1 && visit(otherCell[n]!)) return true;
+    }
     for (const b of loose) if (ways[a * count + b] !== 0 && visit(b)) return true;
     return false;
   };

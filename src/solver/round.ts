@@ -25,8 +25,9 @@ export const FEW_SENDER_DAYS = 100_000;
 /** Senders (indices) of each class. */
 export type Classes = readonly Int32Array[];
 
-/** Rounds in which room is made for contacts that found none. */
+/** Rounds in which room is made for contacts that found none: the first brings most, further ones are for plans that are not huge. */
 const ROUNDS = 4;
+const ROUNDS_OF_MANY = 2;
 
 /** Whole-contact starts of senders from starts of classes over the reals. `merged`: the Problem on the classes. */
 export function roundStarts(problem: Problem, classes: Classes, merged: Problem, point: RelaxedPoint): StartColumns {
@@ -43,9 +44,10 @@ export function roundStarts(problem: Problem, classes: Classes, merged: Problem,
   // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up, and keep it.
   const isPromised = Uint8Array.from(problem.demands, (_, d) => Number(campaignOf(problem, d).serveAtLeast > 0));
   const assigner = createAssigner(cells, isPromised);
+  const rounds = isHuge(problem) ? ROUNDS_OF_MANY : ROUNDS;
   const serve = (demands: readonly number[]) => {
     assigner.serve(assignment, demands);
-    for (let round = 0, made = 1; round < ROUNDS && made > 0 && demands.some((d) => assignment.open[d]! > 0); round++) {
+    for (let round = 0, made = 1; round < rounds && made > 0 && demands.some((d) => assignment.open[d]! > 0); round++) {
       made = makeRoom({ cells, classes, room, places, assignment, assigner });
       made += assigner.serve(assignment, demands);
     }
@@ -138,8 +140,10 @@ export function demandsByPriority(problem: Problem): readonly (readonly number[]
 export const sizesOf = (problem: Problem): Float64Array =>
   Float64Array.from(problem.senders, ({ dailyLimit }) => (dailyLimit === null ? 1 : Math.max(1, ...dailyLimit)));
 
+const isHuge = (problem: Problem): boolean => problem.senders.length * problem.dayCount > MANY_SENDER_DAYS;
+
 /** Contacts a sender takes at least of a start: plans of very many senders would have tens of millions of rows else. */
-export const leastShare = (problem: Problem): number => (problem.senders.length * problem.dayCount > MANY_SENDER_DAYS ? 4 : 1);
+export const leastShare = (problem: Problem): number => (isHuge(problem) ? 4 : 1);
 
 /** The point in whole contacts: carries keep every demand's total within one contact of the relaxed total. */
 export function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {

@@ -19,6 +19,7 @@ try {
     format: 'esm',
     dts: false,
     clean: false,
+    deps: { neverBundle: [/^[a-z@]/] },
     logLevel: 'error',
   });
   const { status } = spawnSync(process.execPath, [join(folder, 'run.mjs'), ...process.argv.slice(2)], { stdio: 'inherit' });

@@ -46,6 +46,7 @@ export async function bundleSolver() {
     target,
     dts: false,
     clean: false,
+    deps: { neverBundle: [/^[a-z@]/] },
     report: false,
     logLevel: 'error',
   });
