@@ -82,10 +82,11 @@ function applyOne(whatIf: WhatIf, workspace: Workspace, snapshot: Snapshot): App
     return applyChanges(workspace, snapshot, whatIf.changes);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const position = workspace.positions[`scenario:${whatIf.id}`];
-    if (whatIf.settings.length > 0 || position === undefined)
+    if (whatIf.settings.length > 0)
       throw new UsageError(`${whatIf.settings.map((s) => `${s.path}=${s.value}`).join(' ')}: ${error.message}`, { cause: error });
-    throw new ConfigError(error.findings.map((f): Finding => ({ ...f, ...position, message: `scenario ${whatIf.id}: ${f.message}` })));
+    const placeOf = (f: Finding) =>
+      workspace.positions[`scenario:${whatIf.id}/${f.data['change']}`] ?? workspace.positions[`scenario:${whatIf.id}`];
+    throw new ConfigError(error.findings.map((f): Finding => ({ ...f, ...placeOf(f), message: `scenario ${whatIf.id}: ${f.message}` })));
   }
 }
 

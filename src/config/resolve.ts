@@ -8,7 +8,7 @@ import type { Bag } from './bag.ts';
 import { nfc } from './characters.ts';
 import { normalizeAccount, normalizeDomain } from './normalize/account.ts';
 import { normalizeCampaign, normalizeInFlight } from './normalize/campaign.ts';
-import { normalizeCatalogEntry, normalizeScenario } from './normalize/catalog.ts';
+import { changesOf, normalizeCatalogEntry, normalizeScenario } from './normalize/catalog.ts';
 import { normalizePolicy } from './normalize/policy.ts';
 import { buildRoster, sendersOf } from './roster.ts';
 import { checkAccounts } from './rules/accounts.ts';
@@ -40,7 +40,15 @@ function positionsOf(sections: Sections, tables: Tables): Readonly<Record<string
     });
   }
   for (const domain of sections.domains) add(`domain:${nfc(domain.value.id)}`, domain);
-  for (const scenario of sections.scenarios) add(`scenario:${nfc(scenario.value.id)}`, scenario);
+  for (const scenario of sections.scenarios) {
+    const id = nfc(scenario.value.id);
+    add(`scenario:${id}`, scenario);
+    // A written change may be several: each is found where it was written.
+    const places = scenario.value.changes.flatMap((change, i) => changesOf(change).map(() => i));
+    places.forEach((i, n) => {
+      add(`scenario:${id}/${n}`, { ...scenario, path: [...scenario.path, 'changes', i] });
+    });
+  }
   for (const policy of sections.policy) {
     const at = (key: string, path: Path) => add(`policy:${key}`, { ...policy, path: [...policy.path, ...path] }, 'key');
     add('policy', policy);

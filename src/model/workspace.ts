@@ -221,6 +221,6 @@ export interface Workspace {
   readonly catalog: readonly CatalogEntry[];
   readonly scenarios: readonly Scenario[];
   readonly inputs: readonly InputFile[];
-  /** Where it was written: `account:<id>`, `sender:<id>`, `campaign:<id>`, `segment:<campaign>/<id>`, `domain:<id>`, `scenario:<id>`, `policy`, `policy:<key>`, `policy:serve.<target>`, `policy:ignore.<finding>/<subject>`. */
+  /** Where it was written: `account:<id>`, `sender:<id>`, `campaign:<id>`, `segment:<campaign>/<id>`, `domain:<id>`, `scenario:<id>`, `scenario:<id>/<number of the change>`, `policy`, `policy:<key>`, `policy:serve.<target>`, `policy:ignore.<finding>/<subject>`. */
   readonly positions: Readonly<Record<string, Position>>;
 }

@@ -3,6 +3,7 @@
  * then runs on the copies: nothing after this knows that it is a what-if.
  */
 
+import { ConfigError } from '../errors.ts';
 import { addDays } from '../model/calendar.ts';
 import type { AccountCapacity, Snapshot } from '../model/capacity.ts';
 import type { Change } from '../model/catalog.ts';
@@ -49,7 +50,7 @@ export function applyChanges(workspace: Workspace, snapshot: Snapshot, changes: 
     changes: new Map(snapshot.accounts.map((a) => [a.account, unchanged(a, workspace.catalog)])),
     effects: [],
   };
-  const end = changes.reduce(applyOne, begin);
+  const end = changes.reduce(applyNumbered, begin);
   const last = daysOf(end.workspace).last;
   const pools: AccountCapacity[] = [];
   const notes: Effect[] = [];
@@ -89,6 +90,16 @@ export function applyChanges(workspace: Workspace, snapshot: Snapshot, changes: 
 function daysOf({ horizon: { start, end }, campaigns }: Workspace): Days {
   const starts = campaigns.map(({ window }) => (window.start === null || window.start < start ? start : window.start)).sort(compareText);
   return { first: start, last: end ?? addDays(start, MAX_HORIZON_DAYS - 1), firstPlacement: starts[0] ?? start };
+}
+
+/** Errors say the number of the change, so that whoever knows where it was written can point there. */
+function applyNumbered(state: State, change: Change, number: number): State {
+  try {
+    return applyOne(state, change);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new ConfigError(error.findings.map((f) => ({ ...f, data: { ...f.data, change: number } })));
+  }
 }
 
 function applyOne(state: State, change: Change): State {

@@ -104,7 +104,7 @@ describe('simulate', () => {
   it('a change that does not fit is an error at the place of its scenario', async () => {
     const { code, stderr, stdout } = await run('late.sendplan.yaml');
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toContain('late.sendplan.yaml:28:5');
+    expect(stderr).toContain('late.sendplan.yaml:31:9');
     expect(stderr.replace(/\s+/g, ' ')).toContain(
       'scenario upgrade: A change of account relay is on 2026-12-31; expected a day from 2026-11-20 to 2026-12-10.',
     );

@@ -7,6 +7,8 @@ import type { AccountCapacity, Snapshot } from '../../src/model/capacity.ts';
 import type { CatalogEntry, Change, ChangeRule } from '../../src/model/catalog.ts';
 import { moneyText } from '../../src/model/money.ts';
 import type { Workspace } from '../../src/model/workspace.ts';
+import { snapshotDigest } from '../../src/plan/assemble.ts';
+import { verifyPlan } from '../../src/verify/verify.ts';
 import { applyChanges } from '../../src/whatif/apply.ts';
 import { ledgerOf } from '../../src/whatif/ledger.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
@@ -106,6 +108,18 @@ describe('when credits can be used', () => {
     expect(served).toBe(820);
     expect(until('2026-11-23')).toBe(100);
     expect(applied.pools).toEqual(['a [before 2026-11-23]']);
+  });
+
+  it('a plan that sends them before is refused by the check', async () => {
+    const w = world({}, '2026-11-26');
+    const late = applyChanges(w, snapshot([account()]), [tier('large', '2026-11-23')]);
+    // All of them from the first day on: 820 leave on the 20th.
+    const { made } = await plan(w, snapshot([account({ remaining: 820, allowance: 3000, tier: 'large' })]));
+    const { accounts } = late.snapshot;
+    const moved = { ...made, snapshot: { ...made.snapshot, accounts, sha256: snapshotDigest(accounts) } };
+    const { isValid, findings } = verifyPlan({ workspace: late.workspace, plan: moved });
+    expect(isValid).toBe(false);
+    expect(findings.map((f) => f.message).join('\n')).toMatch(/a \[before 2026-11-23\].*820.*100/);
   });
 
   it.each<[string, readonly Change[], readonly [string, string], number]>([

@@ -76,10 +76,43 @@ function checkSegment({ campaign, segment, contacts }: WrittenChange, roster: Ro
   if (written) refer(['segment'], `segment of ${nfc(campaign)}`, segment, new Set((written.value.segments ?? []).map((s) => nfc(s.id))));
 }
 
+/** Tiers and top-ups of the price list the account pays by: another one's prices would not fit its bill. */
+function checkPrices({ account, tier, topUp }: WrittenChange, sections: Sections, roster: Roster, say: Say, scenario: string): void {
+  const own = account === undefined ? undefined : roster.accounts.get(nfc(account))?.value.tier;
+  const listOf = (kind: 'tiers' | 'topUps', id: string | undefined) =>
+    id === undefined ? undefined : sections.catalog.find(({ value }) => (value[kind] ?? []).some((t) => nfc(t.id) === nfc(id)))?.value.id;
+  const mine = listOf('tiers', own);
+  for (const [key, kind, id] of [['tier', 'tiers', tier] as const, ['topUp', 'topUps', topUp] as const]) {
+    const other = listOf(kind, id);
+    if (mine === undefined || other === undefined || other === mine) continue;
+    say(
+      [key],
+      'config.contradiction',
+      `A change of scenario ${scenario} gives account ${account} ${id} of the price list ${other}, but its tier ${own} is of ${mine}. Choose one of ${mine}.`,
+    );
+  }
+}
+
+/** A window whose other end stays the campaign's. */
+function checkMovedWindow({ campaign, window }: WrittenChange, roster: Roster, say: Say, scenario: string): void {
+  const own = campaign === undefined ? undefined : roster.campaigns.get(nfc(campaign))?.value.window;
+  if (window === undefined || own === undefined) return;
+  const [start, end] = [window.start ?? own.start, window.end ?? own.end];
+  if (start === undefined || end === undefined || dayNumber(start) <= dayNumber(end)) return;
+  // Both in the change: said there already.
+  if (window.start !== undefined && window.end !== undefined) return;
+  const [key, what] =
+    window.end === undefined
+      ? (['start', `start on ${start}, after its end ${end}`] as const)
+      : (['end', `end on ${end}, before its start ${start}`] as const);
+  say(['window', key], 'config.contradiction', `With a change of scenario ${scenario} the window of campaign ${campaign} would ${what}.`);
+}
+
 function checkChange(
   scenario: Written<{ readonly id: string }>,
   change: WrittenChange,
   path: Path,
+  sections: Sections,
   roster: Roster,
   frame: Frame,
   bag: Bag,
@@ -135,6 +168,8 @@ function checkChange(
     refer(['removeSenders', i], 'sender', id, senderNames(roster));
   });
   checkSegment(change, roster, refer, say, of.id);
+  checkPrices(change, sections, roster, say, of.id);
+  checkMovedWindow(change, roster, say, of.id);
   refer(['addSenders', 'account'], 'account', change.addSenders?.account, accountNames(roster));
   refer(['addSenders', 'like'], 'sender', change.addSenders?.like, senderNames(roster));
   if (change.addSenders?.warmUp) checkWarmUp(change.addSenders.warmUp, `addSenders in scenario ${of.id}`, ['addSenders', 'warmUp'], say);
@@ -155,6 +190,6 @@ function checkChange(
 export function checkScenarios(sections: Sections, roster: Roster, frame: Frame, bag: Bag): void {
   for (const scenario of sections.scenarios)
     scenario.value.changes.forEach((change, i) => {
-      checkChange(scenario, change, ['changes', i], roster, frame, bag);
+      checkChange(scenario, change, ['changes', i], sections, roster, frame, bag);
     });
 }
