@@ -1,6 +1,7 @@
 /**
  * Classes of senders that no rule of a one-step Problem tells apart, and who may use them. A demand names its senders by
- * selection; a block is what the selections cut out of all senders, a class is the part of a block in one account and domain.
+ * selection; a block is what the selections cut out of all senders, a class is the part of a block in one account and domain
+ * (a single sender where a smallest batch counts).
  * Source: for single steps the summed daily limits of a class are exact, calendars and limits may differ within it.
  */
 
@@ -34,6 +35,7 @@ export function classesOf(problem: Problem): Classes {
   const cutOf = refine(selections, problem.senders.length);
   const domains = problem.domains.length + 1;
   const places = problem.accounts.length * domains;
+  const isAlone = senderFlags(problem);
   const classIds = new Map<number, number>();
   const blockIds = new Map<number, number>();
   const members: number[][] = [];
@@ -42,10 +44,10 @@ export function classesOf(problem: Problem): Classes {
     const cut = cutOf[s] as number;
     if (cut === 0) return;
     const key = cut * places + account * domains + (domain === null ? 0 : domain + 1);
-    let k = classIds.get(key);
+    let k = isAlone[s] === 1 ? undefined : classIds.get(key);
     if (k === undefined) {
       k = members.push([]) - 1;
-      classIds.set(key, k);
+      if (isAlone[s] === 0) classIds.set(key, k);
       const block = blockIds.get(cut) ?? blocks.push([]) - 1;
       blockIds.set(cut, block);
       blocks[block]?.push(k);
@@ -58,6 +60,13 @@ export function classesOf(problem: Problem): Classes {
     return [...cuts].map((cut) => blockIds.get(cut) as number).sort((a, b) => a - b);
   });
   return { classes: members.map((list) => Int32Array.from(list)), blocks, groups, groupOf, opens };
+}
+
+/** 1 for senders that some campaign with a smallest batch may use: what each of them starts matters. */
+function senderFlags({ senders, demands, campaigns }: Problem): Uint8Array {
+  const flags = new Uint8Array(senders.length);
+  for (const { campaign, senders: own } of demands) if ((campaigns[campaign]?.minStarts ?? 0) > 1) for (const s of own) flags[s] = 1;
+  return flags;
 }
 
 /** Cuts all senders along every selection: senders of one cut are in the same selections. 0 = in none. */

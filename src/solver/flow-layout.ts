@@ -26,19 +26,18 @@ export interface Layout extends Classes {
   readonly rowAbove: Int32Array;
 }
 
-/** Whether a campaign is a plain demand: one step, nothing but limits per day and a smallest service. */
-const isPlain = (c: ProblemCampaign): boolean =>
-  c.shares10k.length === 1 &&
-  c.shares10k[0] === 10_000 &&
-  c.valueMicro > 0 &&
-  c.maxShare10k >= 10_000 &&
-  c.minStarts <= 1 &&
-  !c.oneAccount &&
-  !c.allOrNothing;
+/** Whether a campaign sends one step, with nothing but limits per day, a smallest service and yes/no decisions. */
+const isOneStep = (c: ProblemCampaign): boolean =>
+  c.shares10k.length === 1 && c.shares10k[0] === 10_000 && c.valueMicro > 0 && c.maxShare10k >= 10_000;
 
-/** The parts of the network a Problem is, or null when it is none. */
-export function layOut(problem: Problem): Layout | null {
-  if (problem.keep.length > 0 || problem.followUps.length > 0 || !problem.campaigns.every(isPlain)) return null;
+/** Whether a campaign has decisions of yes or no: all or nothing, one account, a smallest batch. */
+export const hasDecisions = (c: ProblemCampaign): boolean => c.minStarts > 1 || c.oneAccount || c.allOrNothing;
+
+/** The parts of the network a Problem is, or null when it is none. `decisions`: also of one that is a network once its yes/no decisions are taken. */
+export function layOut(problem: Problem, decisions: 'refused' | 'open' = 'refused'): Layout | null {
+  const { campaigns } = problem;
+  if (problem.keep.length > 0 || problem.followUps.length > 0 || !campaigns.every(isOneStep)) return null;
+  if (decisions === 'refused' && campaigns.some(hasDecisions)) return null;
   const parts = classesOf(problem);
   for (const members of parts.classes) {
     for (const s of members) {
@@ -52,12 +51,15 @@ export function layOut(problem: Problem): Layout | null {
   return nested === null ? null : { ...parts, cells, ...nested };
 }
 
-/** A limit per day joins the demands of a campaign; that is a network only when they may use the same senders. */
+/**
+ * A limit per day joins the demands of a campaign; that is a network only when they may use the same senders, and when no
+ * batch of one of them has to be told apart.
+ */
 function hasOneOutlet(campaign: ProblemCampaign, { groups, groupOf, opens }: Classes): boolean {
   if (campaign.maxStarts === null && campaign.maxSends === null) return true;
   const use = (d: number) => `${groups[groupOf[d] as number]?.join()} ${opens[d]?.join()}`;
   const [first, ...others] = campaign.demands.filter((d) => groupOf[d] !== -1);
-  return first === undefined || others.every((d) => use(d) === use(first));
+  return first === undefined || others.every((d) => campaign.minStarts <= 1 && use(d) === use(first));
 }
 
 /** Sends of every cell on the days a demand can use it. */

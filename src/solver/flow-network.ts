@@ -1,13 +1,16 @@
 /**
  * The network of a Problem: source → stage → campaign → demand → (group, day) → (block, day) → cell → limits around it →
- * sink. Demands of a campaign with a limit per day share one outlet. Nodes are numbered in this order.
+ * sink. Demands of a campaign with a limit per day share one outlet;
+ * outlets with decisions reach their cells by days of their own. Nodes are numbered in this order.
  */
 
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
+import type { Gates, OwnArc } from './flow-gates.ts';
 import { type Graph, graphBuilder } from './flow-graph.ts';
-import type { Layout } from './flow-layout.ts';
+import { hasDecisions, type Layout } from './flow-layout.ts';
 import { dayLimit, type Limits, limitList } from './flow-limits.ts';
 import { type Offer, offersOf } from './flow-offers.ts';
+import { outletPlans, stageOrder } from './flow-outlets.ts';
 
 /** Source node of every network. */
 export const SOURCE = 0;
@@ -20,9 +23,9 @@ export interface Outlet {
   readonly capacities: Float64Array;
 }
 
-/** Campaigns of one priority and value, up to serve.atLeast (`shortfall`) or altogether (`served`). */
+/** Campaigns of one priority and value, up to serve.atLeast (`shortfall`) or altogether (`served`); before them what decisions force. */
 export interface Stage {
-  readonly part: 'shortfall' | 'served';
+  readonly part: 'forced' | 'shortfall' | 'served';
   readonly priority: number;
   readonly valueMicro: number;
   readonly node: number;
@@ -56,6 +59,8 @@ export interface Network {
   readonly limits: Limits;
   /** Sends that may be bought, the cheapest first. */
   readonly offers: readonly OpenOffer[];
+  /** Null in networks without decisions. */
+  readonly gates: Gates | null;
 }
 
 /** Builds the network. Everything is open, nothing flows. */
@@ -65,18 +70,10 @@ export function buildNetwork(problem: Problem, layout: Layout): Network {
   const order = stageOrder(problem);
   const campaignNode = (campaign: number) => order.length + 1 + campaign;
   const demandNode = (demand: number) => campaignNode(campaigns.length) + demand;
-  let nodes = demandNode(demands.length);
-
-  const outletsOf = campaigns.map((campaign): { readonly demands: readonly number[]; readonly node: number }[] => {
-    const active = campaign.demands.filter((d) => layout.groupOf[d] !== -1);
-    const isJoint = active.length > 1 && (campaign.maxStarts !== null || campaign.maxSends !== null);
-    return isJoint ? [{ demands: active, node: nodes++ }] : active.map((d) => ({ demands: [d], node: demandNode(d) }));
-  });
+  const { plans, nodeCount } = outletPlans(problem, layout, demandNode, demandNode(demands.length));
+  let nodes = nodeCount;
   const groupDays = new Int32Array(layout.groups.length * dayCount).fill(-1);
-  layout.opens.forEach((days, d) => {
-    const g = layout.groupOf[d] as number;
-    for (let day = 0; g >= 0 && day < dayCount; day++) if (days[day] === 1) groupDays[g * dayCount + day] = 0;
-  });
+  for (const { ownDays, days, group } of plans) if (ownDays < 0) for (const day of days) groupDays[group * dayCount + day] = 0;
   groupDays.forEach((isOpen, at) => {
     if (isOpen === 0) groupDays[at] = nodes++;
   });
@@ -93,28 +90,37 @@ export function buildNetwork(problem: Problem, layout: Layout): Network {
   const sink = nodes++;
   const above = (row: number | undefined): number => (row === undefined || row < 0 ? sink : (rowNodes[row] as number));
 
+  const ways = campaigns.map(() => ({ forced: -1, shortfall: -1, served: -1 }));
   const stageArcs = order.map(({ members, part }, i) => {
-    for (const c of members) add(i + 1, campaignNode(c), part === 'served' ? Infinity : (campaigns[c]?.serveAtLeast ?? 0));
+    for (const c of members) {
+      const capacity = { forced: 0, shortfall: campaigns[c]?.serveAtLeast ?? 0, served: Infinity }[part];
+      (ways[c] as (typeof ways)[number])[part] = add(i + 1, campaignNode(c), capacity);
+    }
     return add(SOURCE, i + 1, Infinity);
   });
   const demandArcs = demands.map((d, i) => (layout.groupOf[i] === -1 ? -1 : add(campaignNode(d.campaign), demandNode(i), d.contacts)));
-  const outlets = outletsOf.flatMap((own, campaign) =>
-    own.map(({ demands: members, node }) => {
-      if (node >= demandNode(demands.length)) for (const d of members) add(demandNode(d), node, Infinity);
-      const first = members[0] as number;
-      const g = layout.groupOf[first] as number;
-      const days = daysOf(layout.opens[first] as Uint8Array);
-      const capacities = new Float64Array(days.length);
-      const arcs = new Int32Array(days.length);
-      for (let i = 0; i < days.length; i++) {
-        const day = days[i] as number;
-        const capacity = dayLimit(campaigns[campaign] as ProblemCampaign, day).capacity;
-        capacities[i] = capacity;
-        arcs[i] = add(node, groupDays[g * dayCount + day] as number, capacity);
+  const own: OwnArc[] = [];
+  const ownOf = campaigns.map((): number[] => []);
+  const outlets = plans.map(({ campaign, demands: members, node, days, group, ownDays }, outlet) => {
+    if (node >= demandNode(demands.length)) for (const d of members) add(demandNode(d), node, Infinity);
+    const capacities = new Float64Array(days.length);
+    const arcs = new Int32Array(days.length);
+    for (let day = 0; day < days.length; day++) {
+      const date = days[day] as number;
+      const capacity = dayLimit(campaigns[campaign] as ProblemCampaign, date).capacity;
+      capacities[day] = capacity;
+      const to = ownDays < 0 ? (groupDays[group * dayCount + date] as number) : ownDays + day;
+      arcs[day] = add(node, to, capacity);
+      for (const k of ownDays < 0 ? [] : classesOfGroup(layout, group)) {
+        const into = cellNodes[k * dayCount + date] as number;
+        if (into < 0) continue;
+        const account = problem.senders[layout.classes[k]?.[0] ?? -1]?.account ?? -1;
+        ownOf[campaign]?.push(own.length);
+        own.push({ arc: add(to, into, Infinity), outlet, day, demand: members[0] as number, cell: into - firstCell, account });
       }
-      return { campaign, days, arcs, capacities };
-    }),
-  );
+    }
+    return { campaign, days, arcs, capacities };
+  });
   layout.groups.forEach((blocks, g) => {
     for (let day = 0; day < dayCount; day++) {
       const node = groupDays[g * dayCount + day] as number;
@@ -141,6 +147,12 @@ export function buildNetwork(problem: Problem, layout: Layout): Network {
     arc: add(offerNodes[i] as number, sink, Infinity),
   }));
 
+  const intoCell = new Int32Array(cells.length).fill(-1);
+  for (const { cell, demand } of own) {
+    const { minStarts } = campaigns[demands[demand]?.campaign ?? -1] as ProblemCampaign;
+    if (minStarts > 1 && intoCell[cell] === -1) intoCell[cell] = add(1, firstCell + cell, 0);
+  }
+
   const { graph, places } = build(nodes);
   const placeOf = (arc: number) => (arc < 0 ? -1 : (places[arc] as number));
   const built = outlets.map((o): Outlet => ({ ...o, arcs: o.arcs.map(placeOf) }));
@@ -159,31 +171,21 @@ export function buildNetwork(problem: Problem, layout: Layout): Network {
     firstCell,
     cells,
     limits: limitList(problem, layout, { cells, cellArcs: cellArcs.map(placeOf), rowArcs: rowArcs.map(placeOf), outlets: built }),
-    offers: offerArcs.map(({ node, arc, rowArcs: ways }, i) => ({
+    offers: offerArcs.map(({ node, arc, rowArcs: rowWays }, i) => ({
       ...(offers[i] as Offer),
-      ...{ node, arc: placeOf(arc), rowArcs: ways.map(placeOf) },
+      ...{ node, arc: placeOf(arc), rowArcs: rowWays.map(placeOf) },
     })),
+    gates: campaigns.some(hasDecisions)
+      ? {
+          least: 0,
+          ways: ways.map((w) => ({ forced: placeOf(w.forced), shortfall: placeOf(w.shortfall), served: placeOf(w.served) })),
+          intoCell: intoCell.map(placeOf),
+          own: own.map((o) => ({ ...o, arc: placeOf(o.arc) })),
+          ownOf,
+        }
+      : null,
   };
 }
 
-function daysOf(isOpen: Uint8Array): Int32Array {
-  const days: number[] = [];
-  for (let day = 0; day < isOpen.length; day++) if (isOpen[day] === 1) days.push(day);
-  return Int32Array.from(days);
-}
-
-/** Stages by falling weight: what serve.atLeast asks for by priority, then service by priority; the dearer contacts first. */
-function stageOrder(problem: Problem) {
-  const byWeight = (a: ProblemCampaign, b: ProblemCampaign) => a.priority - b.priority || b.valueMicro - a.valueMicro;
-  const stages: (Omit<Stage, 'arc' | 'node'> & { readonly members: number[] })[] = [];
-  for (const part of ['shortfall', 'served'] as const) {
-    const own = problem.campaigns.map((campaign, c) => ({ campaign, c })).filter((m) => part === 'served' || m.campaign.serveAtLeast > 0);
-    for (const { campaign, c } of own.sort((a, b) => byWeight(a.campaign, b.campaign))) {
-      const { priority, valueMicro } = campaign;
-      const last = stages[stages.length - 1];
-      if (last?.part === part && last.priority === priority && last.valueMicro === valueMicro) last.members.push(c);
-      else stages.push({ part, priority, valueMicro, members: [c] });
-    }
-  }
-  return stages;
-}
+const classesOfGroup = ({ groups, blocks }: Layout, group: number): readonly number[] =>
+  (groups[group] ?? []).flatMap((block) => blocks[block] ?? []);

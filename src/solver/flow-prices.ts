@@ -12,7 +12,7 @@ import type { Service } from './flow-stages.ts';
 import type { LevelSolution, Priced } from './solver.ts';
 
 /** Weights beyond this are no longer exact in the certificate: such a level keeps the bound of its demand only. */
-const LARGEST_WEIGHT = 1e15;
+export const LARGEST_WEIGHT = 1e15;
 
 /** Prices of level `target`, and the multipliers of the levels before it. */
 export function pricesOf(
@@ -22,38 +22,64 @@ export function pricesOf(
   levels: readonly ProvenLevel[],
   target: number,
 ): Pick<LevelSolution, 'prices' | 'kept'> {
-  const { graph, stages, offers, limits, campaignNode } = network;
+  const { stages, offers } = network;
   const weights = multipliers(problem, network, levels, target);
   const weight = (name: string) => weights[levels.findIndex((level) => level.name === name)] ?? 0;
-  const falling = stages.map(
-    ({ part, priority, valueMicro }) =>
-      weight(`served.priority${priority}`) * valueMicro + (part === 'shortfall' ? weight(`shortfall.priority${priority}`) : 0),
-  );
+  const falling = stageWeights(network, levels, weights);
   const rising = offers.map(({ currency, priceNano }) => weight(`overage.${currency}`) * priceNano);
-  /** By cut: what a node on its source side, but on none before, is worth. */
   const worth = [...falling, ...rising.reverse(), 0];
   const isFalling = worth.every((w, cut) => w >= (worth[cut + 1] ?? 0));
   if (!isFalling || [...weights, ...worth].some((w) => w > LARGEST_WEIGHT)) return { prices: [], kept: {} };
+  const prices = cutPrices(problem, network, { reachedAt, worth, cutOfStage: [...stages.keys()] });
+  return { prices, kept: keptBy(levels, target, weights) };
+}
 
+/** What a contact of each stage is worth under multipliers of the levels. What is forced is never given up: it is worth as much as any. */
+export function stageWeights({ stages }: Network, levels: readonly ProvenLevel[], weights: readonly number[]): number[] {
+  const weight = (name: string) => weights[levels.findIndex((level) => level.name === name)] ?? 0;
+  const result = stages.map(
+    ({ part, priority, valueMicro }) =>
+      weight(`served.priority${priority}`) * valueMicro + (part === 'shortfall' ? weight(`shortfall.priority${priority}`) : 0),
+  );
+  if (stages[0]?.part === 'forced') result[0] = Math.max(0, ...result);
+  return result;
+}
+
+/** Multipliers of the levels before the target, as a solution names them. */
+export const keptBy = (levels: readonly ProvenLevel[], target: number, weights: readonly number[]): LevelSolution['kept'] =>
+  Object.fromEntries(
+    levels.flatMap(({ name }, q): [string, number][] => (q < target && (weights[q] as number) > 0 ? [[name, weights[q] as number]] : [])),
+  );
+
+/** Cuts that grow. */
+export interface Cuts {
+  /** Per node the first cut with it on the source side. */
+  readonly reachedAt: Int32Array;
+  /** By cut: what a node on its source side, but on none before, is worth. */
+  readonly worth: readonly number[];
+  /** Cut after which each stage is open. */
+  readonly cutOfStage: readonly number[];
+}
+
+/** Prices of the limits and of serve.atLeast that the cuts stand for. */
+export function cutPrices(problem: Problem, network: Network, { reachedAt, worth, cutOfStage }: Cuts): readonly Priced[] {
+  const { graph, stages, limits, campaignNode } = network;
   const at = (node: number) => worth[reachedAt[node] as number] as number;
   const prices: Priced[] = [];
   for (const [limit, arc] of limits.arcs.entries()) {
     const dual = at(tailOf(graph, arc)) - at(graph.head[arc] as number);
     if (dual > 0) prices.push({ key: limits.keyOf(limit), dual });
   }
-  const stageOf = (part: 'shortfall' | 'served', { priority, valueMicro }: ProblemCampaign) =>
-    stages.findIndex((s) => s.part === part && s.priority === priority && s.valueMicro === valueMicro);
+  const cutOf = (part: 'shortfall' | 'served', { priority, valueMicro }: ProblemCampaign) =>
+    cutOfStage[stages.findIndex((s) => s.part === part && s.priority === priority && s.valueMicro === valueMicro)] as number;
   for (const [c, campaign] of problem.campaigns.entries()) {
     if (campaign.serveAtLeast === 0) continue;
     // What one contact short of serve.atLeast costs: the drops while the campaign was open up to that number only.
-    const from = Math.max(stageOf('shortfall', campaign), reachedAt[campaignNode(c)] as number);
-    const dual = (worth[from] as number) - (worth[stageOf('served', campaign)] as number);
+    const from = Math.max(cutOf('shortfall', campaign), reachedAt[campaignNode(c)] as number);
+    const dual = (worth[from] as number) - (worth[cutOf('served', campaign)] as number);
     if (dual > 0) prices.push({ key: { family: 'serve_at_least', campaign: campaign.id }, dual });
   }
-  const kept = levels.flatMap(({ name }, q): [string, number][] =>
-    q < target && (weights[q] as number) > 0 ? [[name, weights[q] as number]] : [],
-  );
-  return { prices, kept: Object.fromEntries(kept) };
+  return prices;
 }
 
 /** Whole multipliers, 1 for the target, that make every level outweigh the ones after it. */

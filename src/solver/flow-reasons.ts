@@ -6,6 +6,7 @@
 import type { Problem } from '../problem/problem.ts';
 import { flowOn, search, tailOf } from './flow-graph.ts';
 import { type Network, SOURCE } from './flow-network.ts';
+import type { Batch } from './flow-split.ts';
 import type { Bottleneck, ShortDemand } from './solver.ts';
 
 /** Groups shown per demand; a cut of more is told by family. */
@@ -30,9 +31,14 @@ interface LimitColumns {
 
 /**
  * Explains every demand that is short, the worst first. The contacts missing are shared out among the groups of the cut in
- * proportion to what they carry: as if all its limits rose by the same factor.
+ * proportion to what they carry: as if all its limits rose by the same factor. `batches`: contacts that leave beside the flow.
  */
-export function shortDemands(problem: Problem, network: Network, left: () => number): readonly ShortDemand[] {
+export function shortDemands(
+  problem: Problem,
+  network: Network,
+  left: () => number,
+  batches: readonly Batch[] = [],
+): readonly ShortDemand[] {
   const { graph, limits, demandArcs, demandNode, sink } = network;
   const columns: LimitColumns = {
     arcs: limits.arcs,
@@ -43,9 +49,11 @@ export function shortDemands(problem: Problem, network: Network, left: () => num
   };
   // Neither the source nor campaigns are entered: nobody's served contacts can be taken back.
   graph.isClosed.fill(0).fill(1, SOURCE, demandNode(0));
+  const inBatches = new Float64Array(problem.demands.length);
+  for (const { demand, contacts } of batches) inBatches[demand]! += contacts;
   const short = problem.demands.flatMap(({ contacts }, demand) => {
     const arc = demandArcs[demand] as number;
-    const missing = contacts - (arc < 0 ? 0 : flowOn(graph, arc));
+    const missing = contacts - (arc < 0 ? 0 : flowOn(graph, arc)) - (inBatches[demand] as number);
     return missing > 0 ? [{ demand, missing, canStart: arc >= 0 }] : [];
   });
   short.sort((a, b) => b.missing - a.missing || a.demand - b.demand);

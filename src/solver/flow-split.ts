@@ -2,7 +2,7 @@
 
 import type { StartColumns } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
-import { orderBy } from '../problem/start-list.ts';
+import { inOrder, orderBy } from '../problem/start-list.ts';
 import { flowOn } from './flow-graph.ts';
 import type { Layout } from './flow-layout.ts';
 import type { Network } from './flow-network.ts';
@@ -10,10 +10,14 @@ import type { Network } from './flow-network.ts';
 /** Contacts at a node by demand: demand and contacts by turns. */
 type Waiting = number[];
 
-/** What every cell has to send, by demand: contacts walk along the flow, node after node in the order of the layers. */
-function contactsInCells({ graph, demandNode, demandArcs, firstCell, cells }: Network): readonly Waiting[] {
+/** What every cell has to send, by demand: contacts walk along the flow, node after node in the order of the layers; batches are there already. */
+function contactsInCells({ graph, demandNode, demandArcs, firstCell, cells }: Network, batches: readonly Batch[]): readonly Waiting[] {
   const first = demandNode(0);
   const waiting: Waiting[] = [];
+  for (const { demand, cell, contacts } of batches) {
+    const at = firstCell + cell - first;
+    waiting[at] = [...(waiting[at] ?? []), demand, contacts];
+  }
   demandArcs.forEach((arc, demand) => {
     const contacts = arc < 0 ? 0 : flowOn(graph, arc);
     if (contacts > 0) waiting[demand] = [demand, contacts];
@@ -41,10 +45,17 @@ function contactsInCells({ graph, demandNode, demandArcs, firstCell, cells }: Ne
   return waiting.slice(firstCell - first, firstCell - first + cells.length);
 }
 
-/** Starts that the flow in the network stands for, in canonical order. */
-export function startsOf(problem: Problem, layout: Layout, network: Network): StartColumns {
+/** Contacts of a demand forced into a cell (index into the network's `cells`). */
+export interface Batch {
+  readonly demand: number;
+  readonly cell: number;
+  readonly contacts: number;
+}
+
+/** Starts that the flow in the network and the batches beside it stand for, in canonical order. */
+export function startsOf(problem: Problem, layout: Layout, network: Network, batches: readonly Batch[] = []): StartColumns {
   const { dayCount } = problem;
-  const inCells = contactsInCells(network);
+  const inCells = contactsInCells(network, batches);
   const most = mostStarts(problem, layout, network, inCells);
   const demand = new Int32Array(most);
   const sender = new Int32Array(most);
@@ -73,7 +84,9 @@ export function startsOf(problem: Problem, layout: Layout, network: Network): St
       }
     }
   }
-  return byDemandAndSender(problem, { length, demand, sender, day: days, contacts: counts });
+  const starts = { length, demand, sender, day: days, contacts: counts };
+  // A batch and what is sent on top of it are one start.
+  return batches.length > 0 ? inOrder(problem, starts) : byDemandAndSender(problem, starts);
 }
 
 /** At most so many starts: in a cell every member and every demand ends one. */

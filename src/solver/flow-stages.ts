@@ -8,7 +8,7 @@
 
 import { SolverError } from '../errors.ts';
 import { augment, flowOn, search, setCapacity } from './flow-graph.ts';
-import { type Network, SOURCE } from './flow-network.ts';
+import { type Network, SOURCE, type Stage } from './flow-network.ts';
 
 /** What was served and bought, and the cuts that prove it. */
 export interface Service {
@@ -30,14 +30,31 @@ export function empty({ graph, capacity, stages }: Network): void {
   for (const { arc } of stages) graph.residual[arc] = 0;
 }
 
-/** Serves the campaigns stage by stage, then buys as few sends as that needs. Throws: SolverError `solver_untrusted`. */
-export function serve(network: Network): Service {
-  const { graph, sink, stages, offers } = network;
-  const reachedAt = new Int32Array(graph.nodeCount).fill(stages.length + offers.length);
+/**
+ * Serves the campaigns stage by stage, then buys as few sends as that needs. Null when what is forced does not fit.
+ * Throws: SolverError `solver_untrusted`.
+ */
+export function serve(network: Network): Service | null {
+  const { graph, stages, offers, gates } = network;
   empty(network);
-  for (const [k, stage] of stages.entries()) {
-    setCapacity(graph, stage.arc, Infinity);
-    augment(graph, SOURCE, sink);
+  const order = stages.map((_, k) => [k]);
+  const reachedAt = open(network, order, stages.length + offers.length, gates?.least ?? 0);
+  if (reachedAt === null) return null;
+  const contacts = Float64Array.from(stages, ({ arc }) => flowOn(graph, arc));
+  return { contacts, bought: buy(network, contacts, reachedAt), reachedAt };
+}
+
+/**
+ * Opens groups of stages one after the other and serves as many contacts of each as fit. Returns per node the first group
+ * after which it is on the source side of the smallest minimum cut, `none` where it never is; null when the first brings in fewer than `least`.
+ */
+export function open(network: Network, order: readonly (readonly number[])[], none: number, least = 0): Int32Array | null {
+  const { graph, sink, stages } = network;
+  const reachedAt = new Int32Array(graph.nodeCount).fill(none);
+  for (const [k, group] of order.entries()) {
+    for (const stage of group) setCapacity(graph, (stages[stage] as Stage).arc, Infinity);
+    const brought = augment(graph, SOURCE, sink);
+    if (k === 0 && brought < least) return null;
     search(graph, SOURCE, sink);
     // What cannot reach the sink now never will: no later search has to enter it.
     for (let v = SOURCE + 1; v < graph.nodeCount; v++) {
@@ -47,8 +64,7 @@ export function serve(network: Network): Service {
     }
   }
   graph.isClosed.fill(0);
-  const contacts = Float64Array.from(stages, ({ arc }) => flowOn(graph, arc));
-  return { contacts, bought: buy(network, contacts, reachedAt), reachedAt };
+  return reachedAt;
 }
 
 function buy(network: Network, contacts: Float64Array, reachedAt: Int32Array): Float64Array {

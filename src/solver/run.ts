@@ -7,6 +7,7 @@ import type { LinearProgram } from '../problem/linear.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { solveFlow } from './flow.ts';
+import { solveBranched } from './flow-branch.ts';
 import { completeGreedily, filled } from './greedy.ts';
 import { solveLevels } from './lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from './pdhg.ts';
@@ -46,6 +47,8 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
   // Of small problems the shape of the plan is optimised as well: where flow cannot say it is the best, branch and bound can.
   const flow = options.engine === 'auto' ? solveFlow(problem, options, () => !isLarge()) : null;
   if (flow !== null) return flow;
+  const branched = options.engine === 'auto' && isLarge() ? solveBranched(problem, options) : null;
+  if (branched !== null) return branched;
   if (isLarge() && allowsClasses(problem) && options.engine !== 'jslp') {
     const model = classModel(problem);
     const begin = options.clock();

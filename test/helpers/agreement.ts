@@ -5,7 +5,7 @@ import type { ObjectiveLevel, Plan } from '../../src/model/plan.ts';
 import { isProvenLevel } from '../../src/plan/proof.ts';
 import { provenPlan, type TestedEngine } from './engines.ts';
 import { bestByExhaustion } from './exhaustive.ts';
-import { MEDIUM_SIZES, networkWorkspaces, TINY_SIZES } from './network-workspaces.ts';
+import { MEDIUM_SIZES, networkWorkspaces, TINY_DECISIONS, TINY_SIZES } from './network-workspaces.ts';
 import { sequenceWorkspaces } from './sequence-workspaces.ts';
 import { type Small, smallWorkspaces } from './small-workspaces.ts';
 
@@ -35,8 +35,9 @@ export function disagreement(exact: Plan, plan: Plan, mustReach: boolean): strin
 
 /** Kinds of workspaces with their part of the whole, in twentieths. `isTiny`: small enough for exhaustive search. */
 const KINDS: readonly { readonly name: string; readonly part: number; readonly of: fc.Arbitrary<Small>; readonly isTiny: boolean }[] = [
-  { name: 'all families', part: 11, of: smallWorkspaces, isTiny: true },
-  { name: 'networks', part: 4, of: networkWorkspaces(TINY_SIZES), isTiny: true },
+  { name: 'all families', part: 10, of: smallWorkspaces, isTiny: true },
+  { name: 'networks with decisions', part: 2, of: networkWorkspaces(TINY_DECISIONS), isTiny: true },
+  { name: 'networks', part: 3, of: networkWorkspaces(TINY_SIZES), isTiny: true },
   { name: 'larger networks', part: 2, of: networkWorkspaces(MEDIUM_SIZES), isTiny: false },
   { name: 'sequences', part: 3, of: sequenceWorkspaces, isTiny: false },
 ];

@@ -10,6 +10,7 @@ import { formulate } from '../../src/problem/formulation.ts';
 import { countStarts } from '../../src/problem/options.ts';
 import type { Problem } from '../../src/problem/problem.ts';
 import { isNetwork, solveFlow } from '../../src/solver/flow.ts';
+import { isBranchable, solveBranched } from '../../src/solver/flow-branch.ts';
 import { type JslpLoader, type JslpModel, loadJslp } from '../../src/solver/jslp.ts';
 import { solveLevels } from '../../src/solver/lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from '../../src/solver/pdhg.ts';
@@ -65,6 +66,9 @@ const OPTIONS: SolveOptions = {
   onSolution: () => undefined,
 };
 
+/** Branch and bound ends by itself on everything small but knapsacks. */
+const BRANCH_OPTIONS: SolveOptions = { ...OPTIONS, timeLimitMs: 5_000, clock: () => performance.now() };
+
 const staged =
   (engine: Engine, options = OPTIONS) =>
   (problem: Problem) =>
@@ -82,6 +86,7 @@ export async function loadEngines(): Promise<readonly [TestedEngine, ...TestedEn
   return [
     { name: 'highs', isExact: true, accepts: () => true, solve: staged(highs) },
     { name: 'flow', isExact: true, accepts: isNetwork, solve: (problem) => solveFlow(problem, OPTIONS) as Solution },
+    { name: 'flow-branch', isExact: true, accepts: isBranchable, solve: (problem) => solveBranched(problem, BRANCH_OPTIONS) as Solution },
     {
       name: 'jslp',
       isExact: true,

@@ -15,10 +15,16 @@ export interface Sizes {
   readonly campaigns: readonly [number, number];
   readonly load: number;
   readonly limit: number;
+  /** Campaigns in a hundred that are all or nothing, that use one account, that have a smallest batch. */
+  readonly decisions?: number;
 }
 
 /** Small enough for exhaustive search. */
 export const TINY_SIZES: Sizes = { days: [2, 4], senders: [1, 3], accounts: 2, campaigns: [1, 3], load: 3, limit: 3 };
+/** The same with decisions of yes or no. */
+export const TINY_DECISIONS: Sizes = { ...TINY_SIZES, limit: 4, load: 4, decisions: 35 };
+/** Networks with decisions for a second engine. */
+export const MEDIUM_DECISIONS: Sizes = { days: [2, 5], senders: [2, 6], accounts: 3, campaigns: [2, 6], load: 20, limit: 6, decisions: 30 };
 /** For a second engine. */
 export const MEDIUM_SIZES: Sizes = { days: [3, 10], senders: [2, 10], accounts: 4, campaigns: [2, 8], load: 60, limit: 6 };
 
@@ -102,7 +108,18 @@ function campaignOf(g: Draw, id: string, days: number, sizes: Sizes): Campaign {
       maxSends: chance(g, 20) ? int(g, 1, sizes.limit) : null,
     },
     pacing: oneOf(g, 'asap', 'even', 'late'),
+    ...decisionsOf(g, sizes),
   });
+}
+
+/** Nothing is drawn without decisions: seeds give the same workspaces as before. */
+function decisionsOf(g: Draw, { decisions = 0, limit }: Sizes): Partial<Campaign> {
+  if (decisions === 0) return {};
+  return {
+    allOrNothing: chance(g, decisions),
+    oneAccount: chance(g, decisions),
+    minStarts: chance(g, decisions) ? int(g, 2, Math.max(2, Math.ceil(limit / 2))) : 0,
+  };
 }
 
 /** Workspaces of the given sizes. */

@@ -88,6 +88,22 @@ export const NETWORK_FILE: FileValue = plan({
   ],
 });
 
+/** One-step campaigns with rules of yes and no beside plain ones. */
+export const DECISION_FILE: FileValue = plan({
+  accounts: [
+    account('main', 40, [sender('m1', 6, { tags: ['eu'] }), sender('m2', 6, { tags: ['eu'] }), sender('m3', 9)], { overage: OVERAGE }),
+    account('side', 25, [sender('z1', 5), sender('a1', 5, { tags: ['eu'] })]),
+    account('twin', 25, [sender('z2', 5), sender('a2', 5, { tags: ['eu'] })]),
+  ],
+  campaigns: [
+    { id: 'whole', contacts: 30, priority: 1, allOrNothing: true, from: { tags: ['eu'] } },
+    { id: 'also-whole', contacts: 30, priority: 1, allOrNothing: true },
+    { id: 'one', contacts: 40, priority: 1, oneAccount: true, serve: { atLeast: 10 } },
+    { id: 'batches', contacts: 35, priority: 2, perSender: { minStarts: 3 } },
+    { id: 'plain', contacts: 60, priority: 2, pacing: 'even' },
+  ],
+});
+
 /** Sequences on equal senders: classes and rounding. */
 export const SEQUENCE_FILE: FileValue = plan({
   accounts: [

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { loadEngines, provenPlan, type TestedEngine } from '../helpers/engines.ts';
 import { listed } from '../helpers/listed-plan.ts';
-import { type FileValue, NETWORK_FILE, permutationsOf, SEQUENCE_FILE, SMALL_FILE } from '../helpers/permutations.ts';
+import { DECISION_FILE, type FileValue, NETWORK_FILE, permutationsOf, SEQUENCE_FILE, SMALL_FILE } from '../helpers/permutations.ts';
 import type { Small } from '../helpers/small-workspaces.ts';
 import { fromFiles } from '../helpers/whole-line.ts';
 
@@ -25,6 +25,7 @@ function hashOf(plan: Plan): string {
 
 const FILES: readonly (readonly [string, FileValue, readonly string[]])[] = [
   ['a network', NETWORK_FILE, ['highs', 'flow', 'relax-and-round', 'pdhg']],
+  ['a network with decisions', DECISION_FILE, ['flow-branch']],
   ['sequences', SEQUENCE_FILE, ['highs', 'relax-and-round', 'pdhg']],
   ['yes/no rules', SMALL_FILE, ['highs', 'jslp']],
 ];
