@@ -45,11 +45,20 @@ export function usedOf(plan: Plan, today: LocalDate): Used {
 
 const tenThousandths = (amount: number): number => Math.round(amount * 10_000);
 
-/** Credit cycles and contact slots whose use, headroom or overage differs, in canonical order. Cycles that overlap are the same one. */
-export function accountChanges(before: Plan, after: Plan): readonly AccountChange[] {
-  const unmatched = stocksOf(before);
+/**
+ * Credit cycles and contact slots whose use, headroom or overage differs, in canonical order. Cycles that overlap are the same
+ * one; what is sent in it before `firstDay` does not count. `pools`: account → the pools it draws from.
+ */
+export function accountChanges(
+  before: Plan,
+  after: Plan,
+  firstDay: LocalDate,
+  pools: ReadonlyMap<string, readonly string[]>,
+): readonly AccountChange[] {
+  const isPartOver = before.horizon.start !== after.horizon.start;
+  const unmatched = stocksOf(before, firstDay, isPartOver, pools);
   const changes: AccountChange[] = [];
-  for (const [key, uses] of stocksOf(after)) {
+  for (const [key, uses] of stocksOf(after, firstDay, isPartOver, pools)) {
     const then = unmatched.get(key) ?? [];
     for (const use of uses) {
       const i = then.findIndex((old) => old.from <= use.to && use.from <= old.to);
@@ -62,14 +71,34 @@ export function accountChanges(before: Plan, after: Plan): readonly AccountChang
     .sort((a, b) => compareText(a.account, b.account) || compareText(b.resource, a.resource) || compareText(a.from, b.from));
 }
 
-function stocksOf({ capacity }: Plan): Map<string, CapacityUse[]> {
+/** Account → rows of its credits and slots; where days are over, credits alone, without what is sent on those days. */
+function stocksOf(plan: Plan, firstDay: LocalDate, isPartOver: boolean, pools: ReadonlyMap<string, readonly string[]>) {
   const stocks = new Map<string, CapacityUse[]>();
-  for (const use of capacity) {
-    if (use.account === null || (use.resource !== 'credit_balance' && use.resource !== 'contact_limit')) continue;
+  const sent10k = isPartOver ? sentInCycle(plan, firstDay, pools) : new Map<string, number>();
+  for (const use of plan.capacity) {
+    // Slots taken by then and slots taken later are one number.
+    const isStock = use.resource === 'credit_balance' || (use.resource === 'contact_limit' && !isPartOver);
+    if (use.account === null || !isStock || use.to < firstDay) continue;
+    const sent = use.from < firstDay ? (sent10k.get(use.account) ?? 0) : 0;
     const key = resourceKey(use.resource, use.account);
-    stocks.set(key, [...(stocks.get(key) ?? []), use]);
+    const ahead = sent === 0 ? use : { ...use, planned: (tenThousandths(use.planned) - sent) / 10_000 };
+    stocks.set(key, [...(stocks.get(key) ?? []), ahead]);
   }
   return stocks;
+}
+
+/** Sends out of each account's pool before a day, in the cycle the day is in. Units: 1/10000 sends. */
+function sentInCycle(plan: Plan, day: LocalDate, pools: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, number> {
+  const begins = new Map<string, LocalDate>();
+  for (const use of plan.capacity)
+    if (use.resource === 'credit_balance' && use.account !== null && use.from < day && day <= use.to) begins.set(use.account, use.from);
+  const sent10k = new Map<string, number>();
+  for (const use of plan.capacity) {
+    if (use.resource !== 'sender_daily_limit' || use.account === null || use.from >= day) continue;
+    for (const pool of [use.account, ...(pools.get(use.account) ?? [])])
+      if (use.from >= (begins.get(pool) ?? day)) sent10k.set(pool, (sent10k.get(pool) ?? 0) + tenThousandths(use.planned));
+  }
+  return sent10k;
 }
 
 function changeOf(then: CapacityUse | null, now: CapacityUse | null): AccountChange {

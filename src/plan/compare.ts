@@ -32,7 +32,7 @@ export function comparePlans(before: Plan, after: Plan): PlanDiff {
     status: { before: before.outcome.status, after: after.outcome.status },
     levels: levelChanges(plans),
     campaigns,
-    accounts: accountChanges(before, after),
+    accounts: accountChanges(before, after, firstDay, facts.pools),
     senderDays: senderDayChanges(before, after, firstDay),
     cost: costChanges(plans),
   };

@@ -133,7 +133,7 @@ describe('standard output', () => {
     expect(both.code).toBe(2);
   });
 
-  it('progress goes to standard error, one line each, and --quiet silences it', async () => {
+  it('progress goes to standard error, one line each, and --quiet silences it', { timeout: 120_000 }, async () => {
     const loud = await runCli(['plan', ...EXAMPLE], { cwd: ROOT });
     expect(loud.stderr).toMatch(/^read puffle outreach in \d+ ms$/m);
     expect(loud.stderr).toMatch(/^solved 2 of \d+, served\.priority1: 103,000 in \d+ ms$/m);
