@@ -4,7 +4,8 @@ import { UsageError } from '../errors.ts';
 import type { Explanation, PriceSentence } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import { bindingLimits, explainedCampaigns } from '../plan/explain.ts';
-import type { Resolve } from '../plan/explain-prices.ts';
+import type { World } from '../plan/explain-levers.ts';
+import type { Resolve, Resolved } from '../plan/explain-prices.ts';
 import { escapeTerminal } from '../report/escape-terminal.ts';
 import type { Invocation, Run } from './command.ts';
 import type { ExplainOptions } from './explain.spec.ts';
@@ -81,7 +82,15 @@ async function pricesOf(
 
 /** Plans again as `plan` does, the check included. */
 function resolver({ options, runtime, output }: Pick<Invocation<ExplainOptions>, 'options' | 'runtime' | 'output'>): Resolve {
-  return async ({ workspace, snapshot }) => {
+  // Worlds without anything more are the same for every lever.
+  const known = new WeakMap<World, Promise<Resolved>>();
+  return (world) => {
+    const resolved = known.get(world) ?? planned(world);
+    known.set(world, resolved);
+    return resolved;
+  };
+
+  async function planned({ workspace, snapshot }: World): Promise<Resolved> {
     const { plan } = await planLine({
       workspace,
       snapshot,
@@ -95,9 +104,9 @@ function resolver({ options, runtime, output }: Pick<Invocation<ExplainOptions>,
     });
     const served = new Map<string, number>();
     for (const row of plan.campaigns) served.set(row.campaign, (served.get(row.campaign) ?? 0) + row.served);
-    const levels = plan.outcome.levels.map(({ objective, sense, value, gap }) => ({ name: objective, sense, value, isExact: gap === 0 }));
+    const levels = plan.outcome.levels.map(({ objective, sense, value, bound }) => ({ name: objective, sense, value, bound }));
     return { levels, isNetwork: plan.outcome.solver.name === 'flow', served };
-  };
+  }
 }
 
 /** The plan's world made again: its files, the capacity it holds, its problem. Throws: UsageError when the plan does not hold. */

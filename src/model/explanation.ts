@@ -91,14 +91,17 @@ export interface PriceSentence {
   };
   /**
    * `each`: every unit up to `upTo` brings `gain`. `together`: one unit alone brings nothing, `upTo` of them bring `gain`.
-   * `nothing`: up to `upTo` units bring nothing. `unknown`: plans of this size are not solved to the last contact.
+   * `nothing`: up to `upTo` units bring nothing. `about`: plans are not solved to the last contact; `upTo` units bring `gain`
+   * from one plan to the other, and for certain something `between` two numbers. `unknown`: not even that can be said.
    */
-  readonly verdict: 'each' | 'together' | 'nothing' | 'unknown';
+  readonly verdict: 'each' | 'together' | 'nothing' | 'about' | 'unknown';
   /** First level that gets better, e.g. `served.priority1`; null when none does. */
   readonly objective: string | null;
   /** Unit of that level: `contacts`, `value` or a currency; null when no level gets better. */
   readonly unit: string | null;
   readonly gain: number;
+  /** Least and most `upTo` units can bring; null where `gain` is exact. */
+  readonly between: readonly [number, number] | null;
   /** Last unit for which this was found. */
   readonly upTo: number;
   /** What the unit after `upTo` brings; null when nobody looked further, or when it changes something more important. */

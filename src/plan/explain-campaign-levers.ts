@@ -3,7 +3,7 @@
 import { addDays } from '../model/calendar.ts';
 import type { Campaign } from '../model/workspace.ts';
 import { dayText } from './amounts.ts';
-import { type Lever, MOST_AMOUNT, MOST_DAYS, type World } from './explain-levers.ts';
+import { FEW, type Lever, MOST_AMOUNT, MOST_DAYS, type World } from './explain-levers.ts';
 
 /** Levers of a campaign: days of window after its end, its perDay limits. `end`: last day of the horizon. */
 export function campaignLevers({ id, window, perDay }: Campaign, end: string): readonly Lever[] {
@@ -15,7 +15,7 @@ export function campaignLevers({ id, window, perDay }: Campaign, end: string): r
         one: `day of window of ${id} after ${dayText(last)}`,
         many: `days of window of ${id} after ${dayText(last)}`,
       },
-      ...{ most: MOST_DAYS, affordable: MOST_DAYS, isEven: false },
+      ...{ most: MOST_DAYS, affordable: MOST_DAYS, tries: FEW, isEven: false },
       more: (world, n) => withWindow(world, id, last, n, end),
     },
   ];
@@ -36,6 +36,7 @@ export function campaignLevers({ id, window, perDay }: Campaign, end: string): r
       many: `contacts ${words}`,
       most: MOST_AMOUNT,
       affordable: MOST_AMOUNT,
+      tries: [Math.max(1, perDay.maxStarts ?? perDay.maxSends ?? 1)],
       isEven: true,
       more,
     });

@@ -5,7 +5,7 @@ import type { AccountCapacity, SenderCapacity, Snapshot } from '../model/capacit
 import type { PriceSentence } from '../model/explanation.ts';
 import { type Limit, limited, type Observed } from '../model/limit.ts';
 import { compareText } from '../model/order.ts';
-import type { SenderSelection, WarmUp, Workspace } from '../model/workspace.ts';
+import type { Domain, SenderSelection, WarmUp, Workspace } from '../model/workspace.ts';
 
 /** What a plan is made from. */
 export interface World {
@@ -21,6 +21,8 @@ export interface Lever extends Pick<PriceSentence, 'lever'> {
   /** Most units looked at; where plans are no networks and every unit makes them larger, only `affordable` ones. */
   readonly most: number;
   readonly affordable: number;
+  /** Units to try where plans are not exact; empty = as many as are missing, or a tenth of them. */
+  readonly tries: readonly number[];
   /** Whether every unit adds the same: then what n units bring rises ever more slowly with n. */
   readonly isEven: boolean;
   /** The world with n units more. */
@@ -32,10 +34,14 @@ export const MOST_AMOUNT = 1_000_000_000;
 /** Senders looked at; where every one makes the program larger, only a few. */
 const MOST_SENDERS = 1_000;
 const AFFORDABLE_SENDERS = 8;
+/** Days and senders tried where plans are not exact. */
+export const FEW: readonly number[] = [1, 8];
 /** Days looked at, one by one. */
 export const MOST_DAYS = 14;
 
 const isLimited = ({ value }: Observed<Limit>): boolean => value.kind === 'limited';
+/** A limit is tried twice as high. */
+const doubled = ({ value }: Observed<Limit>): readonly number[] => (value.kind === 'limited' ? [Math.max(1, value.amount)] : []);
 const raised = (observed: Observed<Limit>, n: number): Observed<Limit> =>
   observed.value.kind === 'limited' ? { ...observed, value: limited(observed.value.amount + n) } : observed;
 
@@ -57,7 +63,7 @@ const editSenders = (world: World, ids: ReadonlySet<string>, edit: (sender: Send
 
 /** Levers of an account: credits now and after each reset inside the horizon (ends on `end`), limits of its own, earlier warm-up. */
 export function accountLevers({ account: id, credits, dailyLimit, contacts, senders }: AccountCapacity, end: string): readonly Lever[] {
-  const amount = { most: MOST_AMOUNT, affordable: MOST_AMOUNT, isEven: true } as const;
+  const amount = { most: MOST_AMOUNT, affordable: MOST_AMOUNT, tries: [], isEven: true } as const;
   const levers: Lever[] = [];
   const { next } = credits.resets.value ?? { next: null };
   if (isLimited(credits.remaining)) {
@@ -78,6 +84,7 @@ export function accountLevers({ account: id, credits, dailyLimit, contacts, send
       one: `send a day of account ${id}`,
       many: `sends a day of account ${id}`,
       ...amount,
+      tries: doubled(dailyLimit),
       more,
     });
   }
@@ -98,6 +105,7 @@ export function accountLevers({ account: id, credits, dailyLimit, contacts, send
       many: `days ${words}`,
       most: MOST_DAYS,
       affordable: MOST_DAYS,
+      tries: FEW,
       isEven: false,
       more,
     });
@@ -106,7 +114,7 @@ export function accountLevers({ account: id, credits, dailyLimit, contacts, send
 }
 
 /** Lever of a domain's daily limit. */
-export function domainLever(id: string): Lever {
+export function domainLever({ id, dailyLimit }: Domain): Lever {
   const more = (world: World, n: number): World => ({
     ...world,
     workspace: {
@@ -121,6 +129,7 @@ export function domainLever(id: string): Lever {
     many: `sends a day ${words}`,
     most: MOST_AMOUNT,
     affordable: MOST_AMOUNT,
+    tries: [Math.max(1, dailyLimit)],
     isEven: true,
     more,
   };
@@ -138,7 +147,7 @@ export function senderLevers(account: string, kind: readonly SenderCapacity[]): 
       editSenders(world, ids, (sender) => ({ ...sender, dailyLimit: raised(sender.dailyLimit, n) }));
     levers.push({
       ...{ lever: { kind: 'senderLimit', id }, one: `send a day ${own}`, many: `sends a day ${own}` },
-      ...{ most: MOST_AMOUNT, affordable: MOST_AMOUNT, isEven: true, more },
+      ...{ most: MOST_AMOUNT, affordable: MOST_AMOUNT, tries: doubled(like.dailyLimit), isEven: true, more },
     });
   }
   if (isLimited(like.weeklyLimit)) {
@@ -146,7 +155,7 @@ export function senderLevers(account: string, kind: readonly SenderCapacity[]): 
       editSenders(world, ids, (sender) => ({ ...sender, weeklyLimit: raised(sender.weeklyLimit, n) }));
     levers.push({
       ...{ lever: { kind: 'weeklyLimit', id }, one: `send a week ${own}`, many: `sends a week ${own}` },
-      ...{ most: MOST_AMOUNT, affordable: MOST_AMOUNT, isEven: true, more },
+      ...{ most: MOST_AMOUNT, affordable: MOST_AMOUNT, tries: doubled(like.weeklyLimit), isEven: true, more },
     });
   }
   const more = (world: World, n: number) => withSenders(world, account, like, n);
@@ -157,6 +166,7 @@ export function senderLevers(account: string, kind: readonly SenderCapacity[]): 
       many: `senders like ${id}`,
       most: MOST_SENDERS,
       affordable: AFFORDABLE_SENDERS,
+      tries: FEW,
       isEven: true,
       more,
     },

@@ -23,7 +23,12 @@ export function priceText(price: Omit<PriceSentence, 'text'>, { one, many, most 
     case 'nothing':
       return `more ${many} bring nothing${upTo < most ? ` (looked up to ${number(upTo)})` : ''}`;
     case 'unknown':
-      return `what more ${many} bring is not known to the last contact: the plan made with them is not proven optimal`;
+      return `what more ${many} bring cannot be said: it is less than what rounding may lose`;
+    case 'about': {
+      const [least, most] = (price.between ?? []).map(number);
+      const units = upTo === 1 ? `one further ${one}` : `${number(upTo)} further ${many}`;
+      return `${units}: the plan made with ${upTo === 1 ? 'it' : 'them'} ${gainText(price, false)}; for certain between ${least} and ${most}`;
+    }
     case 'together':
       return `${number(upTo)} further ${many} together ${gainText(price, true)}; fewer bring nothing`;
     case 'each': {

@@ -16,8 +16,8 @@ export interface ResolvedLevel {
   readonly name: string;
   readonly sense: 'max' | 'min';
   readonly value: number;
-  /** Nothing better is possible. */
-  readonly isExact: boolean;
+  /** Best that is possible with the levels before it kept; null = not proven. A level that reaches it is exact. */
+  readonly bound: number | null;
 }
 
 /** What planning again gives: its proven levels, most important first, and contacts served by campaign. */
@@ -39,6 +39,8 @@ export interface OpenLevel {
   readonly missing: number;
 }
 
+const isExact = ({ value, bound }: ResolvedLevel): boolean => value === bound;
+
 /** Units looked at one by one where steps need not shrink. */
 const MOST_STEPS = 8;
 /** Levels are sums of values with six, prices with nine digits. */
@@ -53,6 +55,8 @@ const rounded = (value: number): number => Math.round(value * DIGITS) / DIGITS;
 interface Curve {
   readonly level: string;
   readonly at: (n: number) => Promise<number | null>;
+  /** Where plans are not exact: what n units bring from one plan to the other, and what the proofs say about it. Null when even that is not known. */
+  readonly aboutAt: (n: number) => Promise<{ readonly gain: number; readonly between: readonly [number, number] } | null>;
   /** Whether what n units bring rises ever more slowly up to there, for certain. */
   readonly isConcaveTo: (n: number) => Promise<boolean>;
   /** The only campaign of the level that got more contacts with n units, or null. */
@@ -73,10 +77,25 @@ function curveOf({ name, world }: OpenLevel, { more, isEven }: Lever, resolve: R
       const [before, after] = [await plan(0), await plan(n)];
       for (const [q, level] of before.levels.entries()) {
         const now = after.levels[q];
-        if (now === undefined || now.name !== level.name || !level.isExact || !now.isExact) return null;
+        if (now === undefined || now.name !== level.name || !isExact(level) || !isExact(now)) return null;
         const gain = rounded(level.sense === 'max' ? now.value - level.value : level.value - now.value);
         if (level.name === name) return gain;
         if (gain !== 0) return gain * Number.POSITIVE_INFINITY;
+      }
+      return null;
+    },
+    aboutAt: async (n) => {
+      const [before, after] = [await plan(0), await plan(n)];
+      for (const [q, level] of before.levels.entries()) {
+        const now = after.levels[q];
+        if (now === undefined || now.name !== level.name) return null;
+        if (level.name !== name) {
+          if (isExact(level) && isExact(now) && level.value === now.value) continue;
+          return null;
+        }
+        if (level.bound === null || now.bound === null) return null;
+        const better = (to: number, from: number) => rounded(level.sense === 'max' ? to - from : from - to);
+        return { gain: better(now.value, level.value), between: [better(now.value, level.bound), better(now.bound, level.value)] };
       }
       return null;
     },
@@ -94,7 +113,7 @@ function curveOf({ name, world }: OpenLevel, { more, isEven }: Lever, resolve: R
   };
 }
 
-const NOTHING = { objective: null, unit: null, gain: 0, upTo: 0, next: null, campaign: null } as const;
+const NOTHING = { between: null, objective: null, unit: null, gain: 0, upTo: 0, next: null, campaign: null } as const;
 
 /** Price of a lever at the first level it helps. */
 export async function priceOf(lever: Lever, levels: readonly OpenLevel[], resolve: Resolve): Promise<PriceSentence> {
@@ -105,7 +124,7 @@ export async function priceOf(lever: Lever, levels: readonly OpenLevel[], resolv
   const curves = levels.map((open) => ({ open, curve: curveOf(open, lever, resolve), of: { objective: open.name, unit: open.unit } }));
   for (const { open, curve, of } of curves) {
     const first = await curve.at(1);
-    if (first === null) return sentence('unknown', of);
+    if (first === null) return sentence(...(await about(curve, open, lever, of)));
     if (first <= 0) continue;
     const range = await lastUnit(curve, first, open, lever);
     if (range === null) return sentence('unknown', of);
@@ -124,6 +143,21 @@ export async function priceOf(lever: Lever, levels: readonly OpenLevel[], resolv
     best = { ...of, gain: help.gain, upTo: help.units, campaign: await curve.campaignAt(help.units) };
   }
   return best === null ? sentence('nothing', { upTo: looked }) : sentence('together', best);
+}
+
+/** A price between two bounds: of as many units as it takes for the plan found with them to be better than any without. */
+async function about(
+  curve: Curve,
+  { missing }: OpenLevel,
+  { tries }: Lever,
+  of: Partial<PriceSentence>,
+): Promise<readonly [PriceSentence['verdict'], Partial<PriceSentence>]> {
+  for (const units of tries.length > 0 ? tries : [Math.ceil(missing / 10), Math.ceil(missing)]) {
+    const found = await curve.aboutAt(units);
+    if (found === null) break;
+    if (found.between[0] > 0) return ['about', { ...of, ...found, upTo: units }];
+  }
+  return ['unknown', of];
 }
 
 /** Units that were found, and whether it was looked beyond them; null when it cannot be known. */

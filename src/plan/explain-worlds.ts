@@ -7,13 +7,16 @@ import type { SenderCapacity, Snapshot } from '../model/capacity.ts';
 import type { BindingLimits, ExplainedSubject } from '../model/explanation.ts';
 import type { CampaignResult, Plan } from '../model/plan.ts';
 import type { Campaign } from '../model/workspace.ts';
+import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { campaignLevers } from './explain-campaign-levers.ts';
 import { accountLevers, domainLever, type Lever, senderLevers, type World } from './explain-levers.ts';
 import type { OpenLevel } from './explain-prices.ts';
 
-/** Most levers of one explanation. */
+/** Levers of one explanation: the more possible starts a plan has, the longer each takes. */
 const MOST_LEVERS = 24;
+const FEWEST_LEVERS = 4;
+const START_BUDGET = 2_000_000;
 
 /** A lever with the levels it can help, most important first. */
 export interface PricedLever {
@@ -39,16 +42,54 @@ export function pricedLevers(
 ): { readonly levers: readonly PricedLever[]; readonly leftOut: number } {
   const end = problem.dates[problem.dayCount - 1] as string;
   const world: World = { workspace: { ...workspace, horizon: { ...workspace.horizon, end } }, snapshot };
+  const accountOf = new Map(snapshot.accounts.flatMap(({ account, senders }) => senders.map(({ id }) => [id, account] as const)));
   const priced = partsOf(problem).flatMap((part): readonly PricedLever[] => {
     const levels = openLevels(world, problem, plan, part);
     return levels.length === 0 ? [] : leversOf(world, problem, plan, part, subject, end).map((lever) => ({ lever, levels }));
   });
-  const isBinding = ({ lever: { lever } }: PricedLever): boolean =>
-    binding.some(({ account, domain, sender, resource }) =>
-      [sender ?? (resource.startsWith('sender') ? null : account), domain].includes(lever.id),
-    );
-  const ordered = [...priced.filter(isBinding), ...priced.filter((lever) => !isBinding(lever))];
-  return { levers: ordered.slice(0, MOST_LEVERS), leftOut: Math.max(0, ordered.length - MOST_LEVERS) };
+  const ordered = inTurns(priced, ({ lever }) => bindingOf(lever, accountOf, binding));
+  const most = Math.max(FEWEST_LEVERS, Math.min(MOST_LEVERS, Math.floor(START_BUDGET / Math.max(1, countStarts(problem)))));
+  return { levers: ordered.slice(0, most), leftOut: Math.max(0, ordered.length - most) };
+}
+
+/** Whether a lever moves something that binds. Days of window always do: the campaign is short. */
+function bindingOf({ lever: { kind, id } }: Lever, accountOf: ReadonlyMap<string, string>, binding: readonly BindingLimits[]): boolean {
+  const meets = (family: RegExp, account: string | undefined): boolean =>
+    binding.some((limits) => family.test(limits.resource) && limits.account === account);
+  switch (kind) {
+    case 'credits':
+    case 'allowance':
+      return meets(/^credit_balance$/, id);
+    case 'accountLimit':
+      return meets(/^account_daily_limit$/, id);
+    case 'contactLimit':
+      return meets(/^contact_limit$/, id);
+    case 'warmUp':
+      return meets(/^sender_/, id);
+    case 'sender':
+    case 'senderLimit':
+      return meets(/^sender_/, accountOf.get(id));
+    case 'weeklyLimit':
+      return meets(/^sender_weekly_limit$/, accountOf.get(id));
+    case 'domainLimit':
+      return binding.some((limits) => limits.domain === id);
+    case 'window':
+    case 'perDay':
+      return true;
+  }
+}
+
+/** Those that bind before the others, and of each the kinds in turns, so that none of them crowds out the rest. */
+function inTurns(levers: readonly PricedLever[], isBinding: (lever: PricedLever) => boolean): readonly PricedLever[] {
+  const turns = new Map<string, number>();
+  const placed = levers.map((priced) => {
+    const group = isBinding(priced) ? 0 : 1;
+    const key = `${group} ${priced.lever.lever.kind}`;
+    const turn = turns.get(key) ?? 0;
+    turns.set(key, turn + 1);
+    return { priced, group, turn };
+  });
+  return placed.sort((x, y) => x.group - y.group || x.turn - y.turn).map(({ priced }) => priced);
 }
 
 function partsOf({ campaigns, demands, senders, accounts }: Problem): readonly Part[] {
@@ -151,7 +192,7 @@ function leversOf(
   );
   return [
     ...inScope.flatMap((account) => accountLevers(account, end)),
-    ...workspace.domains.filter(({ id }) => domains.has(id)).map(({ id }) => domainLever(id)),
+    ...workspace.domains.filter(({ id }) => domains.has(id)).map(domainLever),
     ...kinds.flatMap(({ account, members }) => senderLevers(account, members)),
     ...(subject.kind === 'plan' || subject.kind === 'campaign'
       ? aims.filter(isShort).flatMap((c) => campaignLevers(workspace.campaigns[c] as Campaign, end))

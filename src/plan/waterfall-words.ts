@@ -103,5 +103,5 @@ function unusedText({ kind, results }: LineFacts): string {
   const missing = results.reduce((sum, row) => sum + (row.shortfall?.contacts ?? 0), 0);
   const contacts = results.reduce((sum, row) => sum + row.contacts, 0);
   if (missing === 0) return `not needed: all ${grouped(contacts)} contacts are served`;
-  return `room that its other ${counted(missing, 'contact')} cannot use: other senders, whole sequences or batches are needed`;
+  return `room that its other ${counted(missing, 'contact')} do not use: it would take whole sequences, batches or other senders`;
 }

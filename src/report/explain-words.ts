@@ -88,10 +88,11 @@ export function priceLines({ prices, pricesLeftOut }: Pick<Explanation, 'prices'
   const of = (...verdicts: readonly PriceSentence['verdict'][]): readonly PriceSentence[] =>
     (prices ?? []).filter(({ verdict }) => verdicts.includes(verdict));
   const useless = of('nothing').map(({ what }) => what);
-  const helpful = of('each', 'together').map(({ text }) => text);
+  const open = of('unknown').map(({ what }) => what);
+  const helpful = of('each', 'together', 'about').map(({ text }) => text);
   return [
     ...(helpful.length === 0 ? ['nothing found of which more would help'] : helpful),
-    ...of('unknown').map(({ text }) => text),
+    ...(open.length === 0 ? [] : [`not known, as it is less than what rounding may lose: more ${open.join(', ')}`]),
     ...(useless.length === 0 ? [] : [`no use: more ${useless.join(', ')}`]),
     ...(pricesLeftOut === 0 ? [] : [`${counted(pricesLeftOut, 'more resource')} not looked at: name a campaign or an account`]),
   ];

@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 async function resolve({ workspace: files, snapshot: capacity }: World): Promise<Resolved> {
   const { levels, isNetwork, served } = provenOptimum(buildProblem(files, capacity), highs);
-  return { levels: levels.map((level) => ({ ...level, isExact: true })), isNetwork, served };
+  return { levels: levels.map((level) => ({ ...level, bound: level.value })), isNetwork, served };
 }
 
 /** First level that n units of a lever make better in the whole plan, and by how much. */
@@ -117,7 +117,7 @@ describe('500 workspaces', () => {
 describe('by hand', () => {
   const only = { kind: 'account', id: 'a' } as const;
   /** Prices of one campaign with `end` as the last day of its window, by kind of lever. */
-  async function byKind(files: Workspace, capacity: Snapshot, exact = true): Promise<Readonly<Record<string, PriceSentence>>> {
+  async function byKind(files: Workspace, capacity: Snapshot, slack = 0): Promise<Readonly<Record<string, PriceSentence>>> {
     const world: World = { workspace: files, snapshot: capacity };
     const problem = buildProblem(files, capacity);
     const solution = await runEngine(problem, OPTIONS);
@@ -125,7 +125,7 @@ describe('by hand', () => {
     const { levers } = pricedLevers(world, problem, plan, { kind: 'plan' }, bindingLimits(plan, only));
     const again = async (changed: World): Promise<Resolved> => {
       const resolved = await resolve(changed);
-      return { ...resolved, levels: resolved.levels.map((level) => ({ ...level, isExact: exact })) };
+      return { ...resolved, levels: resolved.levels.map((level) => ({ ...level, bound: level.value + slack })) };
     };
     const prices = await Promise.all(levers.map(({ lever, levels }) => priceOf(lever, levels, again)));
     return Object.fromEntries(prices.map((price) => [price.lever.kind, price]));
@@ -201,10 +201,17 @@ describe('by hand', () => {
     expect(prices['credits']?.text).toBe('each further credit of a saves 0.002 USD of overage, up to 20; the next one adds nothing');
   });
 
-  it('plans that are not proven optimal give no price', async () => {
+  it('plans that are not proven optimal: a price between bounds where more than rounding may lose is won, else none', async () => {
     const files = workspace([campaign('c', 300, { window: until('2026-11-24') })]);
-    const prices = await byKind(files, oneSender({ dailyLimit: 40 }, { remaining: 150 }), false);
-    expect(new Set(Object.values(prices).map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
+    const prices = await byKind(files, oneSender({ dailyLimit: 40 }, { remaining: 150 }), 4);
+    // 150 are missing: a tenth of them in credits.
+    expect(prices['credits']).toMatchObject({ verdict: 'about', gain: 15, between: [11, 19], upTo: 15, next: null });
+    expect(prices['credits']?.text).toBe(
+      '15 further credits of a: the plan made with them serves 15 more contacts of priority 1; for certain between 11 and 19',
+    );
+    expect([prices['sender']?.verdict, prices['senderLimit']?.verdict]).toEqual(['unknown', 'unknown']);
+    const loose = await byKind(files, oneSender({ dailyLimit: 40 }, { remaining: 150 }), 100);
+    expect(new Set(Object.values(loose).map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
   });
 
   it('nothing short and nothing paid: nothing is priced', async () => {
