@@ -75,7 +75,7 @@ export const limitDays = ({ from, to }: BindingLimits): string => dateRange(from
 /** Worth of one unit more of a binding row, of the plan's own prices. */
 export function worthWords({ shadowPrice, shadowPriceObjective }: BindingLimits): string {
   if (shadowPriceObjective === null || shadowPrice === 0) return '';
-  const amount = shadowPrice.toLocaleString('en-US', { maximumFractionDigits: 3 });
+  const amount = shadowPrice < 0.001 ? '<0.001' : shadowPrice.toLocaleString('en-US', { maximumFractionDigits: 3 });
   return `${amount} ${shadowPriceObjective.startsWith('served.') ? 'more' : 'less'} ${levelWords(shadowPriceObjective)}`;
 }
 

@@ -91,8 +91,8 @@ async function pricesOf(files: Workspace, capacity: Snapshot, most: number) {
 
 describe('500 workspaces', () => {
   it.each([
-    ['tiny networks', networkWorkspaces(TINY_SIZES), 200, 4],
-    ['networks', networkWorkspaces(MEDIUM_SIZES), 100, 3],
+    ['tiny networks', networkWorkspaces(TINY_SIZES), 200, 3],
+    ['networks', networkWorkspaces(MEDIUM_SIZES), 100, 2],
     ['every family', smallWorkspaces, 200, 2],
   ] as const)(
     '%s',
