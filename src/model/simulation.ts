@@ -2,7 +2,7 @@
 
 import type { LocalDate, ResetFrequency } from './calendar.ts';
 import type { Finding } from './finding.ts';
-import type { CampaignResult, ObjectiveLevel, Outcome as PlanOutcome } from './plan.ts';
+import type { CampaignResult, CapacityUse, ObjectiveLevel, Outcome as PlanOutcome } from './plan.ts';
 
 /** An amount in one currency. */
 export interface Money {
@@ -44,6 +44,8 @@ export interface Outcome {
   /** Price of each cycle that begins after the horizon, of all accounts together. */
   readonly afterwards: readonly (Money & { readonly cycle: ResetFrequency })[];
   readonly credits: readonly CreditsLeft[];
+  /** Limits that are used up and of which one unit more would help, at most 1,000. */
+  readonly worth: readonly CapacityUse[];
 }
 
 /** Before and after of one campaign (segment); null = that plan does not have it. */

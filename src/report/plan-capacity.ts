@@ -152,7 +152,7 @@ interface Worth {
  * What one more unit of the scarcest resources would bring, as sentences, the most worth first. Rows of one subject stand
  * side by side, so only theirs and the best so far are kept.
  */
-export function worthSection(capacity: Rows<CapacityUse>, style: ReportStyle): readonly string[] {
+export function worthSection(capacity: Rows<CapacityUse>, style: ReportStyle, where = 'plan.json'): readonly string[] {
   let best: readonly Worth[] = [];
   let known = 0;
   let subject = '';
@@ -181,7 +181,7 @@ export function worthSection(capacity: Rows<CapacityUse>, style: ReportStyle): r
     return paragraph(`  ${bullet} `, times > 1 ? `${sentence} (on each of ${counted(times, 'day')})` : sentence, proseWidth(style));
   });
   const hidden = known - best.length;
-  return [title('what one more would bring', style), ...lines, ...(hidden > 0 ? [`  and ${count(hidden)} more in plan.json`] : [])];
+  return [title('what one more would bring', style), ...lines, ...(hidden > 0 ? [`  and ${count(hidden)} more in ${where}`] : [])];
 }
 
 const subjectOf = (use: CapacityUse): string => use.sender ?? use.domain ?? use.account ?? use.campaign ?? '';

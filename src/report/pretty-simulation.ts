@@ -2,6 +2,7 @@
 
 import type { CampaignShift, ScenarioResult, Simulation } from '../model/simulation.ts';
 import { escapeTerminal } from './escape-terminal.ts';
+import { worthSection } from './plan-capacity.ts';
 import { findingsSection } from './pretty-findings.ts';
 import {
   amountWords,
@@ -32,6 +33,7 @@ export function prettySimulation(simulation: Simulation, style: ReportStyle): st
   const sections = [
     head(simulation, style),
     ...sideBySide(simulation, style),
+    worthSection(simulation.baseline.worth, style, '--json'),
     ...scenarios.map((scenario) => scenarioSection(scenario, style)),
     gridSection(simulation, style),
     ...(grid[0] === undefined ? [] : [scenarioSection(grid[0], style)]),

@@ -2,7 +2,7 @@
 
 import { moneyText, nanoOf } from '../model/money.ts';
 import { compareText } from '../model/order.ts';
-import type { Plan } from '../model/plan.ts';
+import type { CapacityUse, Plan } from '../model/plan.ts';
 import type { Money, Outcome, PriorityResult } from '../model/simulation.ts';
 import { type Ledger, totals } from './ledger.ts';
 
@@ -30,6 +30,7 @@ export function figuresOf(plan: Plan, pools: readonly string[]): Figures {
     firstDay: days[0] ?? null,
     lastDay: days[days.length - 1] ?? null,
     overage: moneys(totals(plan.cost.overage.map(({ amount, currency }) => ({ amount: nanoOf(amount), currency })))),
+    worth: worthOf(plan, pools),
     credits: [...plan.capacity].flatMap(({ resource, account, from, to, limit, headroom }) =>
       resource === 'credit_balance' && account !== null && !pools.includes(account) ? [{ account, from, to, limit, headroom }] : [],
     ),
@@ -45,6 +46,18 @@ export function withBills(figures: Figures, { charges, afterwards }: Ledger): Ou
     subscription: moneys(totals(charges)),
     afterwards: cycles.flatMap((cycle) => each(cycle).map((money) => ({ ...money, cycle }))),
   };
+}
+
+/** Rows a what-if keeps: with tens of thousands of senders nobody reads more. */
+const MOST_WORTH = 1_000;
+
+function worthOf({ capacity }: Plan, pools: readonly string[]): Outcome['worth'] {
+  const rows: CapacityUse[] = [];
+  for (const use of capacity) {
+    if (rows.length === MOST_WORTH) break;
+    if (use.isBinding && (use.shadowPrice ?? 0) > 0 && !pools.includes(use.account ?? '')) rows.push(use);
+  }
+  return rows;
 }
 
 function prioritiesOf({ campaigns }: Plan): readonly PriorityResult[] {

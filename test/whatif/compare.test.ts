@@ -37,6 +37,7 @@ function outcome(campaigns: Outcome['campaigns'], over: Partial<Outcome> = {}): 
     subscription: [],
     afterwards: [],
     credits: [],
+    worth: [],
     ...over,
   };
 }
