@@ -181,7 +181,7 @@ describe('4: no answer from the solver', () => {
     const before = readdirSync(folder.path);
     const result = await run(`${name} ${line}`, { env: { NODE_OPTIONS: PRELOAD('lost-worker') } });
     expect([result.code, result.stdout]).toEqual([4, name === 'check' ? result.stdout : '']);
-    expect(result.stderr).toMatch(/error: \w+: worker ended with code 9\n$/);
+    expect(result.stderr).toMatch(/^error: \w+: worker ended with code 9$/m);
     expect(readdirSync(folder.path)).toEqual(before);
   });
 });
