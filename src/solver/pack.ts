@@ -21,6 +21,8 @@ export interface Packing {
   readonly places: Places;
   readonly assignment: Assignment;
   readonly assigner: Assigner;
+  /** Whether contacts that make room may come back on any other day, not only where they free some: dearer by far. */
+  readonly isThorough: boolean;
 }
 
 /** Serves more of the demands last served by making room for them, class by class. Returns how many contacts. */
@@ -32,7 +34,7 @@ export function makeRoom(packing: Packing): number {
   return made;
 }
 
-function packClass({ cells, classes, room, places, assignment, assigner }: Packing, k: number): number {
+function packClass({ cells, classes, room, places, assignment, assigner, isThorough }: Packing, k: number): number {
   const { problem, start, kind } = cells;
   const { dayCount } = problem;
   const { spare } = assignment;
@@ -45,7 +47,7 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
   if (goal.length === 0) return 0;
   const tables = packTables({ cells, assignment, assigner }, members[0]!, k);
   const { items, on, firstStep, dayOf, shareOf, ways, otherStart, otherCell, otherCommon } = tables;
-  /** Days on which a place of each cell lacks room before anything moves, and the cells where that is one at most. */
+  /** Days on which a place of each cell lacks room before anything moves, and the cells where that is one at most, if they are looked at. */
   const lacking = new Int32Array(count);
   const loose: number[] = [];
   /** Cells nobody more can be brought to, and cells whose shared limits are used up: room only shrinks. */
@@ -71,9 +73,12 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
       isClosed[j] = Number(room.sharedFits(kind[first + j]!, sender, items[j]!.stepDays) <= 0);
       return false;
     }
-    if (assigner.enter(assignment, k, first + j)) move(j, 1);
-    else isClosed[j] = 1;
-    return isClosed[j] === 0;
+    if (!assigner.enter(assignment, k, first + j)) {
+      isClosed[j] = 1;
+      return false;
+    }
+    move(j, 1);
+    return true;
   };
   /** Day on which a place of a cell lacks room; -1 = none, -2 = several. */
   const lack = (j: number): number => {
@@ -170,7 +175,7 @@ function packClass({ cells, classes, room, places, assignment, assigner }: Packi
       let days = 0;
       for (let i = firstStep[j]!, end = firstStep[j + 1]!; i < end; i++) if (now[dayOf[i]!]! < shareOf[i]!) days++;
       lacking[j] = days;
-      if (days <= 1) loose.push(j);
+      if (days <= 1 && isThorough) loose.push(j);
     }
     for (const j of goal) {
       if (lacking[j]! > 1 || isClosed[j] !== 0) continue;

@@ -19,7 +19,7 @@ const TOLERANCE = 1e-3;
 /** Senders × days above which plans are kept short. */
 const MANY_SENDER_DAYS = 2_000_000;
 
-/** Up to here further relaxations for tighter proofs are worth their time. */
+/** Up to here a thorough search for room and further relaxations for tighter proofs are worth their time. */
 export const FEW_SENDER_DAYS = 100_000;
 
 /** Senders (indices) of each class. */
@@ -45,10 +45,11 @@ export function roundStarts(problem: Problem, classes: Classes, merged: Problem,
   const isPromised = Uint8Array.from(problem.demands, (_, d) => Number(campaignOf(problem, d).serveAtLeast > 0));
   const assigner = createAssigner(cells, isPromised);
   const rounds = isHuge(problem) ? ROUNDS_OF_MANY : ROUNDS;
+  const isThorough = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
   const serve = (demands: readonly number[]) => {
     assigner.serve(assignment, demands);
     for (let round = 0, made = 1; round < rounds && made > 0 && demands.some((d) => assignment.open[d]! > 0); round++) {
-      made = makeRoom({ cells, classes, room, places, assignment, assigner });
+      made = makeRoom({ cells, classes, room, places, assignment, assigner, isThorough });
       made += assigner.serve(assignment, demands);
     }
   };

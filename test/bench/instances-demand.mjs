@@ -11,14 +11,15 @@ import { creditCycles, dailyCapacity, dateOf, dayNumber, dayTest } from './naive
  * @typedef {import('./instances-base.mjs').Random} Random
  */
 
-const OFFSETS = [
+/** Days of the steps after the first one, by kind of sequence. */
+export const OFFSETS = [
   [0, 3, 7],
   [0, 2, 5],
   [0, 3, 6],
   [0, 4, 9],
 ];
 /** Part of the contacts that gets each step, by variant; none = a single message. */
-const SHARES = { single: null, sticky: [1, 1, 1], thinning: [1, 0.85, 0.7] };
+export const SHARES = { single: null, sticky: [1, 1, 1], thinning: [1, 0.85, 0.7] };
 
 /** @param {InstanceOptions} options @param {Random} rng @param {readonly Account[]} accounts */
 export function makeCampaigns({ size, variant }, rng, accounts) {

@@ -18,6 +18,8 @@ export interface SolveReport {
   readonly classes: number;
   readonly starts: number;
   readonly served: Readonly<Record<string, number>>;
+  /** Level → earlier level → what one unit of it is worth in the proof. */
+  readonly kept: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** CPU seconds of every run, everything: problem, all levels, sender plan, reasons, prices; the first one is cold. */
   readonly cpuS: readonly number[];
   /** CPU seconds of every run until the engine held a sender plan with the proofs of all its proven levels; all of them where it never did. */
@@ -74,6 +76,7 @@ const full: SolveReport = {
   classes: senderClasses(build()).length,
   starts: solution.starts.length,
   served: Object.fromEntries(served),
+  kept: Object.fromEntries(solution.levels.map((level) => [level.name, level.kept])),
   cpuS,
   provenS,
   ...report,

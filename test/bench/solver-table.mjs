@@ -4,12 +4,12 @@ import { CELLS, excess, MAY_MISS, measured, targetOf, WORST_MISS } from './solve
 
 /**
  * @typedef {import('./solver-targets.mjs').Cell} Cell
- * @typedef {{ size: import('./instances-base.mjs').Size, variant: 'single' | 'sticky', load: number, seed: number }} Instance
+ * @typedef {{ size: import('./instances-base.mjs').Size, variant: import('./instances-base.mjs').Variant, load: number, seed: number }} Instance
  * @typedef {{ run: import('./solver-run.mjs').Measured, answer: { columns: number, rows: number, served: Record<string, number>, cpuS: number } | null }} NaiveRun
  * @typedef {{ instance: Instance, days: number, campaigns: number,
  *   solve: Awaited<ReturnType<typeof import('./solver-tools.mjs').runSolve>>,
  *   command: Awaited<ReturnType<typeof import('./solver-tools.mjs').runCommand>>,
- *   gap: { total: number | null, worst: number | null },
+ *   gap: { total: number | null, weighted: number | null, worst: number | null },
  *   naive: Record<'jslp' | 'highs', NaiveRun | string> }} Row
  *   gaps as parts of the bound; a naive run that was left out is the reason
  */
@@ -73,7 +73,7 @@ export function targetTable(rows) {
     spread(own.map((row) => row.solve.cpuS)),
     ...CELLS.flatMap((cell) => {
       const { text } = targetOf(/** @type {Row} */ (own[0]).instance, cell);
-      return [spread(own.map((row) => measured(row, cell))), text, misses(own, cell)];
+      return [spread(own.map((row) => measured(row, cell))), text, text === '–' ? '–' : misses(own, cell)];
     }),
   ]);
   return table(head, lines, 1);
@@ -81,7 +81,7 @@ export function targetTable(rows) {
 
 /** What the targets table comes to, in words. @param {readonly Row[]} rows */
 export function verdict(rows) {
-  const all = rows.length * CELLS.length;
+  const all = rows.filter((row) => row.instance.variant !== 'thinning').length * CELLS.length;
   const missed = CELLS.reduce((sum, cell) => sum + misses(rows, cell), 0);
   const lines = [`${missed} of ${all} cells missed (${((100 * missed) / Math.max(1, all)).toFixed(1)} %).`];
   for (const [kind, own] of kinds(rows)) {
@@ -157,7 +157,7 @@ function exponent(runs) {
 
 /** How CPU grows with classes × days × campaigns, for variants solved at two sizes at least. @param {readonly Row[]} rows */
 export function growthTable(rows) {
-  const lines = ['single', 'sticky'].flatMap((variant) => {
+  const lines = ['single', 'sticky', 'thinning'].flatMap((variant) => {
     const own = rows.flatMap(({ instance, days, campaigns, solve, command }) =>
       instance.variant !== variant || solve.report === null
         ? []
@@ -201,6 +201,7 @@ export function runTable(rows) {
     'peak MB',
     'served, priority 1 / 2 / 3 / 4',
     'gap %',
+    'weighted gap %',
   ];
   const more = ['worst priority %', 'command CPU s', 'wall s', 'peak MB', 'plan MB', 'verify CPU s', 'peak MB', 'note'];
   const lines = rows.map((row) => {
@@ -235,6 +236,7 @@ export function runTable(rows) {
       ],
       ...[
         percent(gap.total),
+        percent(gap.weighted),
         percent(gap.worst),
         figure(planned.cpuS),
         figure(planned.wallS),

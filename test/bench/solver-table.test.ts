@@ -39,7 +39,7 @@ function row({ size, variant = 'single', cpuS, classes = 1, gap = 0, naive = '' 
       report: { engine: 'flow', isTimeLimited: false, classes, starts: 1, served: { 1: 199 }, peakMb: 50, wallS: 1 },
     },
     command: { planned: run, checked: run, levels: [], isOptimal: gap === 0, planMb: 1 },
-    gap: { total: gap, worst: gap },
+    gap: { total: gap, weighted: gap, worst: gap },
     naive: { jslp: naive === '' ? solved : stopped, highs: naive === '' ? solved : 'not run: failed at S' },
   };
 }

@@ -33,8 +33,10 @@ const MEMORY = { S: atMost(80), M: atMost(100), L: atMost(160), XL: atMost(400),
 /** Wall s from plan files to the written, verified plan. @type {Record<Size, Target>} */
 const WALL = { S: atMost(0.5), M: atMost(1), L: atMost(4), XL: atMost(20), XXL: atMost(240) };
 
-/** @param {Row['instance']} instance @param {Cell} cell */
-export function targetOf({ size, variant }, cell) {
+/** Sequences that reach fewer contacts at each step have no targets. @param {Row['instance']} instance @param {Cell} cell */
+export function targetOf(instance, cell) {
+  const { size, variant } = instance;
+  if (variant === 'thinning') return atMost(Number.POSITIVE_INFINITY, '–');
   if (cell === 'cpu') return CPU[variant][size];
   if (cell === 'gap') return GAP[variant][size];
   return (cell === 'memory' ? MEMORY : WALL)[size];
@@ -54,6 +56,7 @@ export function measured({ solve, command, gap }, cell) {
 export function excess(row, cell) {
   const value = measured(row, cell);
   const { limit } = targetOf(row.instance, cell);
+  if (limit === Number.POSITIVE_INFINITY) return 0;
   if (value <= limit) return limit === 0 ? 0 : value / limit;
   return limit === 0 ? Number.POSITIVE_INFINITY : value / limit;
 }
