@@ -4,6 +4,7 @@
  * demand double. What it computes is written in `sweep`, which takes over for campaigns with daily limits.
  */
 
+import { SolverError } from '../errors.ts';
 import { allocate, type Code, compile, localsOf, op, when, whileLoop } from './pdhg-assembler.ts';
 import type { Layout } from './pdhg-layout.ts';
 
@@ -27,7 +28,11 @@ export interface Kernel {
   readonly pass: (k: number, first: number, end: number, a: number, scale: number) => number;
 }
 
-/** Builds the kernel of a layout. */
+/** Most memory of a kernel, in bytes: a WASM memory ends at 4 GiB, and a machine with less would swap. */
+const MOST_BYTES = 2 ** 31;
+const MIB = 2 ** 20;
+
+/** Builds the kernel of a layout. Throws: SolverError `solver_too_large` before the memory is taken. */
 export function kernelFor(layout: Layout): Kernel {
   const { problem, patterns, columnCount, cellCount, runDemand, runCell, runLength, runColumn, blockStart } = layout;
   const steps = patterns.reduce((most, p) => Math.max(most, p.shares.length), 1);
@@ -53,6 +58,13 @@ export function kernelFor(layout: Layout): Kernel {
     blocks: reserve(blockBytes * layout.blockPattern.length),
     tables: patterns.map((p) => reserve(2 * steps * p.startDays.length)),
   };
+  if (size > MOST_BYTES) {
+    const [needed, most] = [size, MOST_BYTES].map((bytes) => Math.ceil(bytes / MIB));
+    throw new SolverError(
+      'solver_too_large',
+      `the relaxation of ${columnCount} columns needs ${needed} MiB of memory, at most ${most} MiB are taken: plan fewer campaigns at once, or a shorter horizon`,
+    );
+  }
   const memory = allocate(size);
   const ints = new Int32Array(memory.buffer);
   const floats = new Float32Array(memory.buffer);

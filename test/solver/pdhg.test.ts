@@ -14,6 +14,8 @@ import type { Problem } from '../../src/problem/problem.ts';
 import { granularity, keepRow } from '../../src/solver/levels.ts';
 import { priceLevel } from '../../src/solver/lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from '../../src/solver/pdhg.ts';
+import { kernelFor } from '../../src/solver/pdhg-kernel.ts';
+import { layOutColumns } from '../../src/solver/pdhg-layout.ts';
 import type { Relaxed, RelaxedLevel } from '../../src/solver/relaxed.ts';
 import { loadEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
@@ -225,5 +227,10 @@ describe('relaxation by PDHG', () => {
     expect(withRule({ allOrNothing: true })).toBe(false);
     expect(withRule({ oneAccount: true })).toBe(false);
     expect(withRule({ minStarts: 3 })).toBe(false);
+  });
+
+  it('refuses before taking more memory than there may be, with both numbers', () => {
+    const layout = layOutColumns(merged(crowded(1)));
+    expect(() => kernelFor({ ...layout, columnCount: 1e9 })).toThrow(/1000000000 columns needs 76\d\d MiB of memory, at most 2048 MiB/);
   });
 });
