@@ -19,11 +19,7 @@ export function changeSenders(
       return addSenders(accounts, change);
     case 'removeSenders': {
       for (const id of change.senders) senderOf(accounts, id);
-      // What it sent today still counts on its account and domain, so it stays in the list and sends nothing more.
-      const gone = (s: SenderCapacity): SenderCapacity =>
-        change.senders.includes(s.id)
-          ? { ...s, status: { ...s.status, value: 'removed', source: 'derived', note: 'Taken out by the what-if.' } }
-          : s;
+      const gone = (s: SenderCapacity): SenderCapacity => (change.senders.includes(s.id) ? removed(s) : s);
       return { accounts: accounts.map((a) => ({ ...a, senders: a.senders.map(gone) })), notes: [] };
     }
     case 'sender': {
@@ -39,6 +35,12 @@ export function changeSenders(
     }
   }
 }
+
+/** A sender that sends nothing more; what it sent today still counts on its account and domain. */
+export const removed = (sender: SenderCapacity): SenderCapacity => ({
+  ...sender,
+  status: { ...sender.status, value: 'removed', source: 'derived', note: 'Taken out by the what-if.' },
+});
 
 function written(before: Observed<Limit>, limit: number | 'unlimited' | null): Observed<Limit> {
   if (limit === null) return before;

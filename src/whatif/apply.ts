@@ -7,14 +7,15 @@ import { ConfigError } from '../errors.ts';
 import { addDays } from '../model/calendar.ts';
 import type { AccountCapacity, Snapshot } from '../model/capacity.ts';
 import type { Change } from '../model/catalog.ts';
+import { UNLIMITED } from '../model/limit.ts';
 import { compareText } from '../model/order.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type AccountChanges, buyTopUp, changeCreditsNow, type Days, type Effect, unchanged } from './apply-accounts.ts';
 import { changeCampaign } from './apply-campaigns.ts';
-import { changeSenders } from './apply-senders.ts';
+import { changeSenders, removed } from './apply-senders.ts';
 import { changeTier } from './apply-tier.ts';
 import { cannotApply } from './changes.ts';
-import { changeCredits } from './credits.ts';
+import { changeCredits, poolOf } from './credits.ts';
 import type { Accounts } from './ledger.ts';
 
 /** Longest horizon that is planned, in days. */
@@ -66,6 +67,7 @@ export function applyChanges(workspace: Workspace, snapshot: Snapshot, changes: 
   });
   const isSame = accounts.length === snapshot.accounts.length && accounts.every((a, i) => a === snapshot.accounts[i]);
   const gone = new Set(snapshot.accounts.map((a) => a.account).filter((id) => !end.changes.has(id)));
+  for (const account of snapshot.accounts) if (gone.has(account.account)) pools.push(...sentTodayBy(account));
   const left = [...end.changes.values()];
   return {
     workspace: end.workspace,
@@ -162,7 +164,9 @@ function removeAccount(state: State, id: string): State {
     for (const { account, parent } of state.accounts) if (parent !== null && gone.has(parent)) gone.add(account);
   }
   const senders = new Set(state.accounts.filter((a) => gone.has(a.account)).flatMap((a) => a.senders.map((s) => s.id)));
-  const promised = state.workspace.inFlight.filter((f) => senders.has(f.sender)).reduce((n, f) => n + f.sends, 0);
+  const { inFlight } = state.workspace;
+  const kept = inFlight.filter((f) => !senders.has(f.sender));
+  const promised = inFlight.filter((f) => senders.has(f.sender)).reduce((n, f) => n + f.sends, 0);
   const below = [...gone].filter((account) => account !== id);
   const notes = [
     ...(below.length === 0 ? [] : [`with it go ${below.join(', ')}, which draw from its credits`]),
@@ -170,8 +174,17 @@ function removeAccount(state: State, id: string): State {
   ];
   return {
     ...state,
+    workspace: kept.length === inFlight.length ? state.workspace : { ...state.workspace, inFlight: kept },
     accounts: state.accounts.filter((a) => !gone.has(a.account)),
     changes: new Map([...state.changes].filter(([account]) => !gone.has(account))),
     effects: [...state.effects, ...notes.map((text): Effect => ({ kind: 'note', subject: id, text }))],
   };
+}
+
+/** What senders of an account that is gone sent today still counts on their domains. */
+function sentTodayBy(account: AccountCapacity): readonly AccountCapacity[] {
+  const senders = account.senders.filter((s) => s.domain !== null && s.sentToday.value > 0).map(removed);
+  if (senders.length === 0) return [];
+  const day = { from: account.today, to: account.today, credits: UNLIMITED };
+  return [{ ...poolOf(account, 'sent today', day, null, { perDay: 0, untilReset: 0 }), parent: null, senders }];
 }

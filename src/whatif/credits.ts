@@ -119,7 +119,7 @@ function bothCycles(account: AccountCapacity, cycles: readonly Cycle[], k: numbe
 }
 
 /** A pool of some days above an account. Its name is what reasons and capacity rows call it. */
-function poolOf(
+export function poolOf(
   account: AccountCapacity,
   what: string,
   window: CreditWindow,

@@ -11,7 +11,7 @@ import { snapshotDigest } from '../../src/plan/assemble.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { applyChanges } from '../../src/whatif/apply.ts';
 import { ledgerOf } from '../../src/whatif/ledger.ts';
-import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
+import { accountCapacity, campaign, senderCapacity, snapshot, TODAY, workspace } from '../helpers/builders.ts';
 
 const list = (up: ChangeRule = 'immediate-prorated', down: ChangeRule = 'next-cycle'): CatalogEntry => ({
   id: 'list',
@@ -309,6 +309,15 @@ describe('senders and accounts', () => {
       ['x@b.example #3', ['us', 'vip'], 0, 'active'],
     ]);
     expect(effects.map((e) => (e.kind === 'note' ? e.text : ''))).toContain('new senders share the daily limit of the domain b.example');
+  });
+
+  it('what a removed account sent today still counts on a domain it shares', async () => {
+    const one = accountCapacity('a', [senderCapacity('s@a.example', { domain: 'x.example', sentToday: 30 })]);
+    const other = accountCapacity('b', [senderCapacity('s@b.example', { domain: 'x.example' })]);
+    const w = world({ domains: [{ id: 'x.example', dailyLimit: 100 }] }, TODAY);
+    const applied = applyChanges(w, snapshot([one, other]), [{ kind: 'removeAccount', account: 'a' }]);
+    expect((await plan(applied.workspace, applied.snapshot)).served).toBe(70);
+    expect(applied.pools).toEqual(['a [sent today]']);
   });
 
   it('an account takes those that draw from it along', () => {
