@@ -30,6 +30,8 @@ export interface Branching {
   readonly network: Network;
   readonly levels: readonly ProvenLevel[];
   readonly order: readonly number[];
+  /** Per account a number that its twins share. */
+  readonly twins: Int32Array;
 }
 
 /** Solves the flow under decisions; it stays in the graph. Null when they cannot be kept. */

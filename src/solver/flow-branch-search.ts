@@ -8,6 +8,7 @@
 
 import type { Decision } from './flow-branch-restrict.ts';
 import { type Branching, type Evaluated, evaluate, held, rounded } from './flow-branch-round.ts';
+import { withoutTwins } from './flow-branch-twins.ts';
 import { compareGoals, type Violation } from './flow-branch-values.ts';
 import type { Gates } from './flow-gates.ts';
 
@@ -36,10 +37,10 @@ export function searchDecisions(branching: Branching, isInTime: () => boolean): 
   const visit = (node: Evaluated) => {
     const violation = toBranchOn(branching, node.violations);
     if (violation === null) return keep(node);
-    const branches = branchesOf(violation);
+    const branches = branchesOf(branching, node, violation);
     const last = node.decisions[node.decisions.length - 1]?.kind;
     if (best === null || (violation.kind === 'batch' && last !== 'zero' && last !== 'least')) keep(rounded(branching, node));
-    for (const branch of branches.reverse()) stack.push({ decisions: [...node.decisions, branch], limit: node.goals });
+    for (const branch of branches.reverse()) stack.push({ decisions: [...node.decisions, ...branch], limit: node.goals });
   };
   visit(root);
   while (stack.length > 0 && isInTime()) {
@@ -52,7 +53,7 @@ export function searchDecisions(branching: Branching, isInTime: () => boolean): 
   return { decisions, goals, limit };
 }
 
-/** The rule to branch on: of the most important campaigns, whole ones first, then those spread most over accounts. */
+/** The rule to branch on: of the most important campaigns, those spread most over accounts first, then whole ones. */
 function toBranchOn({ problem, network }: Branching, violations: readonly Violation[]): Violation | null {
   const [first] = violations;
   if (first === undefined) return null;
@@ -65,25 +66,26 @@ function toBranchOn({ problem, network }: Branching, violations: readonly Violat
     if (v.kind !== 'single') return best;
     return best?.kind === 'single' && best.spread >= v.spread ? best : v;
   }, null);
-  return urgent.find((v) => v.kind === 'whole') ?? widest ?? first;
+  return widest ?? urgent.find((v) => v.kind === 'whole') ?? first;
 }
 
 /** The ways to keep a rule, the one to try first first. */
-function branchesOf(violation: Violation): Decision[] {
-  if (violation.kind === 'whole') {
-    const { campaign } = violation;
-    return [
-      { kind: 'all', campaign },
-      { kind: 'none', campaign },
-    ];
+function branchesOf({ problem, network, twins }: Branching, { decisions }: Evaluated, violation: Violation): (readonly Decision[])[] {
+  const gates = network.gates as Gates;
+  if (violation.kind === 'batch') {
+    // What is missing from a batch is easier taken from a larger one than found another place for all of it.
+    return [[{ kind: 'least', own: violation.own }], [{ kind: 'zero', own: violation.own }]];
   }
-  if (violation.kind === 'single') {
-    const { campaign, accounts } = violation;
-    return accounts.map((account) => ({ kind: 'account', campaign, account }));
-  }
-  // What is missing from a batch is easier taken from a larger one than found another place for all of it.
-  return [
-    { kind: 'least', own: violation.own },
-    { kind: 'zero', own: violation.own },
-  ];
+  const { campaign } = violation;
+  const { allOrNothing, oneAccount } = problem.campaigns[campaign] as Branching['problem']['campaigns'][number];
+  const all: Decision = { kind: 'all', campaign };
+  const none: Decision = { kind: 'none', campaign };
+  if (!oneAccount) return [[all], [none]];
+  const accounts =
+    violation.kind === 'single' ? violation.accounts : [...new Set((gates.ownOf[campaign] ?? []).map((o) => gates.own[o]?.account ?? -1))];
+  const ways = withoutTwins(accounts, twins, gates, decisions).map((account): readonly Decision[] => {
+    const only: Decision = { kind: 'account', campaign, account };
+    return allOrNothing ? [only, all] : [only];
+  });
+  return allOrNothing ? [...ways, [none]] : ways;
 }

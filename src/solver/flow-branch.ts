@@ -12,6 +12,7 @@ import { contactsOf, type Decision, type Restricted, restrict } from './flow-bra
 import { type Branching, type Evaluated, evaluate } from './flow-branch-round.ts';
 import { searchDecisions } from './flow-branch-search.ts';
 import { mostByAccount } from './flow-branch-single.ts';
+import { twinsOf } from './flow-branch-twins.ts';
 import type { Gates } from './flow-gates.ts';
 import { hasDecisions, type Layout, layOut } from './flow-layout.ts';
 import { buildNetwork, type Network } from './flow-network.ts';
@@ -38,7 +39,13 @@ export function solveBranched(problem: Problem, options: SolveOptions): Solution
   const levels = provenLevels(problem);
   const rank = (c: number) => problem.campaigns[c]?.priority ?? 0;
   const order = [...problem.campaigns.keys()].filter((c) => hasDecisions(problem.campaigns[c] as Problem['campaigns'][number]));
-  const whole: Branching = { problem, network, levels, order: order.sort((a, b) => rank(a) - rank(b) || a - b) };
+  const whole: Branching = {
+    problem,
+    network,
+    levels,
+    order: order.sort((a, b) => rank(a) - rank(b) || a - b),
+    twins: twinsOf(problem, layout),
+  };
 
   const relaxed = evaluate(whole, []) as Evaluated;
   const branching = { ...whole, network: tightened(problem, layout, network) };

@@ -66,6 +66,22 @@ describe('random networks with decisions', () => {
     );
     expect(accepted).toBeGreaterThan(8);
   });
+
+  it('accounts nothing tells apart: trying one of them is enough', () => {
+    const item = fc.record({ contacts: fc.integer({ min: 1, max: 9 }), value: fc.integer({ min: 1, max: 9 }), isWhole: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 3, maxLength: 7 }), fc.integer({ min: 6, max: 12 }), (items, room) => {
+        const accounts = ['a', 'b', 'c'].map((id) => accountCapacity(id, [senderCapacity(`s-${id}`, { dailyLimit: room })]));
+        const campaigns = items.map(({ contacts, value, isWhole }, i) =>
+          campaign(`c${i}`, contacts, { valueMicro: value * 100_000, oneAccount: true, allOrNothing: isWhole }),
+        );
+        const inputs = [{ path: 'b.sendplan.yaml', sha256: 'a'.repeat(64) }];
+        const small = { workspace: workspace(campaigns, { end: '2026-11-20', inputs }), snapshot: snapshot(accounts) };
+        expect(disagreement(provenPlan(small, highs) as Plan, provenPlan(small, branch) as Plan, true)).toBe(null);
+      }),
+      { numRuns: 60, seed: 8000 },
+    );
+  });
 });
 
 /** Two accounts of one sender each. */
