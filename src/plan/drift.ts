@@ -3,10 +3,9 @@
 import type { LocalDate } from '../model/calendar.ts';
 import type { AccountCapacity, SenderCapacity, Snapshot } from '../model/capacity.ts';
 import { type Finding, finding, type Severity, type Subject } from '../model/finding.ts';
-import type { Limit } from '../model/limit.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { grouped } from './amounts.ts';
+import { amountOf, grouped, limitText } from './amounts.ts';
 import { counted } from './policy-values.ts';
 
 /**
@@ -110,6 +109,3 @@ function changeOf(then: SenderCapacity, now: SenderCapacity | undefined): { read
     ? { words: `daily limit ${limitText(then.dailyLimit.value)} when planned, ${limitText(dailyLimit.value)} now`, allows: after }
     : null;
 }
-
-const amountOf = (limit: Limit): number => (limit.kind === 'limited' ? limit.amount : limit.kind === 'unlimited' ? Infinity : 0);
-const limitText = (limit: Limit): string => (limit.kind === 'limited' ? grouped(limit.amount) : limit.kind);
