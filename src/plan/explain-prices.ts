@@ -39,6 +39,10 @@ export interface OpenLevel {
   readonly missing: number;
 }
 
+/** Rules that take contacts in batches: their gains come in jumps, also where every relaxation is a network. */
+const hasBatches = ({ workspace }: World): boolean =>
+  workspace.campaigns.some((campaign) => campaign.minStarts > 1 || campaign.oneAccount || campaign.allOrNothing);
+
 const isExact = ({ value, bound }: ResolvedLevel): boolean => value === bound;
 
 /** Units looked at one by one where steps need not shrink. */
@@ -99,7 +103,7 @@ function curveOf({ name, world }: OpenLevel, { more, isEven }: Lever, resolve: R
       }
       return null;
     },
-    isConcaveTo: async (n) => isEven && (await plan(0)).isNetwork && growsEvenly(world, more, n),
+    isConcaveTo: async (n) => isEven && !hasBatches(world) && (await plan(0)).isNetwork && growsEvenly(world, more, n),
     campaignAt: async (n) => {
       const [before, after] = [await plan(0), await plan(n)];
       const priority = /priority(\d+)$/.exec(name)?.[1];

@@ -117,7 +117,12 @@ describe('500 workspaces', () => {
 describe('by hand', () => {
   const only = { kind: 'account', id: 'a' } as const;
   /** Prices of one campaign with `end` as the last day of its window, by kind of lever. */
-  async function byKind(files: Workspace, capacity: Snapshot, slack = 0): Promise<Readonly<Record<string, PriceSentence>>> {
+  async function byKind(
+    files: Workspace,
+    capacity: Snapshot,
+    slack = 0,
+    isNetwork?: true,
+  ): Promise<Readonly<Record<string, PriceSentence>>> {
     const world: World = { workspace: files, snapshot: capacity };
     const problem = buildProblem(files, capacity);
     const solution = await runEngine(problem, OPTIONS);
@@ -125,7 +130,11 @@ describe('by hand', () => {
     const { levers } = pricedLevers(world, problem, plan, { kind: 'plan' }, bindingLimits(plan, only));
     const again = async (changed: World): Promise<Resolved> => {
       const resolved = await resolve(changed);
-      return { ...resolved, levels: resolved.levels.map((level) => ({ ...level, bound: level.value + slack })) };
+      return {
+        ...resolved,
+        isNetwork: isNetwork ?? resolved.isNetwork,
+        levels: resolved.levels.map((level) => ({ ...level, bound: level.value + slack })),
+      };
     };
     const prices = await Promise.all(levers.map(({ lever, levels }) => priceOf(lever, levels, again)));
     return Object.fromEntries(prices.map((price) => [price.lever.kind, price]));
@@ -186,6 +195,12 @@ describe('by hand', () => {
     expect(even['credits']?.text).toBe('2 further credits of a together serve 1 more contact of c; fewer bring nothing');
     const odd = await byKind(files, oneSender({ dailyLimit: 10 }, { remaining: 5 }));
     expect(odd['credits']).toMatchObject({ verdict: 'each', gain: 1, upTo: 1, next: 0 });
+  });
+
+  it('all or nothing comes in one jump, also from an engine that calls the plan a network', async () => {
+    const files = workspace([campaign('c', 50, { allOrNothing: true })]);
+    const prices = await byKind(files, oneSender({ dailyLimit: 10 }, { remaining: 20 }), 0, true);
+    expect(prices['credits']).toMatchObject({ verdict: 'together', gain: 50, upTo: 30 });
   });
 
   it('an overdrawn limit is made good first', async () => {
