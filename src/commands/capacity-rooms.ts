@@ -2,6 +2,7 @@
 
 import { dayNumber, formatLocalDate } from '../model/calendar.ts';
 import type { AccountCapacity } from '../model/capacity.ts';
+import { buildProblem } from '../problem/build.ts';
 import { promisedSends } from '../problem/in-flight.ts';
 import { amountOf, createSupply, creditCycles, type Horizon } from '../problem/supply.ts';
 import type { AccountRoom, Measure, SenderRoom, Situation } from '../whatif/recommend-gains.ts';
@@ -22,13 +23,14 @@ function below(accounts: readonly AccountCapacity[], id: string): ReadonlySet<st
   return ids;
 }
 
-function accountRooms(situation: Situation): ReadonlyMap<string, AccountRoom> {
+function accountRooms(situation: Situation, wanted: ReadonlySet<string> | null): ReadonlyMap<string, AccountRoom> {
   const { workspace, snapshot } = situation;
   const horizon = horizonOf(situation);
-  const { promised } = promisedSends(workspace, snapshot);
+  const promised = workspace.inFlight.length === 0 ? [] : promisedSends(workspace, snapshot).promised;
   const dateOf = (day: number) => formatLocalDate(horizon.first + day);
+  const accounts = snapshot.accounts.filter(({ account }) => wanted?.has(account) ?? true);
   return new Map(
-    snapshot.accounts.map((account): [string, AccountRoom] => {
+    accounts.map((account): [string, AccountRoom] => {
       const ids = promised.length === 0 ? null : below(snapshot.accounts, account.account);
       const own = ids === null ? [] : promised.filter((p) => ids.has(p.account));
       const free = { ...account, reserve: { perDay: 0, untilReset: 0 }, overage: null };
@@ -73,5 +75,36 @@ function senderRooms(situation: Situation, ids: readonly string[]): ReadonlyMap<
   return rooms;
 }
 
+/** Campaigns by what they share: accounts with their pools, and domains. */
+function separateParts(situation: Situation): readonly (readonly string[])[] {
+  const { campaigns, demands, senders, accounts } = buildProblem(situation.workspace, situation.snapshot);
+  // Each campaign, account and domain points to another one of its part, or to itself.
+  const parent = new Map<string, string>();
+  const rootOf = (name: string): string => {
+    const up = parent.get(name) ?? name;
+    if (up === name) return name;
+    const root = rootOf(up);
+    parent.set(name, root);
+    return root;
+  };
+  for (const { campaign, senders: allowed } of demands) {
+    for (const s of allowed) {
+      const { account, domain } = senders[s] as (typeof senders)[number];
+      const shared = [
+        ...(accounts[account]?.pools ?? []).map((pool) => `account ${pool}`),
+        ...(domain === null ? [] : [`domain ${domain}`]),
+      ];
+      for (const name of shared)
+        if (rootOf(name) !== rootOf(`campaign ${campaign}`)) parent.set(rootOf(name), rootOf(`campaign ${campaign}`));
+    }
+  }
+  const parts = new Map<string, string[]>();
+  campaigns.forEach(({ id }, c) => {
+    const root = rootOf(`campaign ${c}`);
+    parts.set(root, [...(parts.get(root) ?? []), id]);
+  });
+  return [...parts.values()];
+}
+
 /** Capacity of the model, for `recommend`. The end of the horizon must be written. */
-export const MODEL_ROOMS: Measure = { accounts: accountRooms, senders: senderRooms };
+export const MODEL_ROOMS: Measure = { accounts: accountRooms, parts: separateParts, senders: senderRooms };

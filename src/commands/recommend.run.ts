@@ -63,7 +63,7 @@ export const run: Run<RecommendOptions> = async (invocation) => {
     measure: MODEL_ROOMS,
     makePlan,
     prove: async (situation) => firstCeiling(situation, engine, Math.max(LEAST_TIME, left())) ?? (await makePlan(situation)).outcome,
-    solve: (program) => engine.mip(program, { timeMs: Math.max(LEAST_TIME, left()), start: null, isRough: false }),
+    solve: (program, isRough) => engine.mip(program, { timeMs: Math.max(LEAST_TIME, left()), start: null, isRough }),
     isOver: () => left() <= 0,
     onProgress: ({ phase, plans, proofs }) => {
       const now = runtime.clock();

@@ -45,22 +45,26 @@ export function verdictText(recommendation: Recommendation): string {
   }
 }
 
+/** A number that may be astronomic: `1,200`, `10^17`. */
+const manyText = (digits: string): string => (digits.length > 12 ? `10^${digits.length - 1}` : count(Number(digits)));
+
 /** How sure the answer is. */
 export function proofText(recommendation: Recommendation): string {
   const { proof, status, best } = recommendation;
-  const looked = `${counted(proof.judged, 'change set')} of ${count(Number(proof.sets))} planned`;
+  const looked = `${counted(proof.judged, 'change set')} of ${manyText(proof.sets)} looked at`;
   const open =
     proof.undecided === 0
       ? ''
-      : `; of ${count(proof.undecided)} cheaper ${proof.undecided === 1 ? 'one' : 'ones'} the best plan found fails, without a proof that no better one exists`;
+      : `; for ${count(proof.undecided)} of them no proof rules out that a better plan than the one found is enough`;
+  const sure = proof.undecided === 0 ? 'proven' : 'by the best plans found';
   if (!proof.isProven) {
     const floor = proof.floor === null ? '' : `: nothing below ${priced(proof.floor, recommendation)} is enough`;
     return `not proven to be the cheapest, the time ended${floor} (${looked})`;
   }
-  if (status === 'unreachable') return `proven: no set of the changes allowed is enough (${looked}${open})`;
-  if (status === 'over-budget') return `proven: no set within the budget is enough (${looked}${open})`;
+  if (status === 'unreachable') return `${sure}: no set of the changes allowed is enough (${looked}${open})`;
+  if (status === 'over-budget') return `${sure}: no set within the budget is enough (${looked}${open})`;
   if (status === 'met' && Number(best?.cost.total) === 0) return `each plan is checked independently (${looked})`;
-  return `proven: nothing cheaper is enough (${looked}${open})`;
+  return `${sure}: nothing cheaper is enough (${looked}${open})`;
 }
 
 /** A change in one line, without its money: `sg-main: tier pro-100k to pro-300k on 20 Nov`. */

@@ -5,8 +5,8 @@
  */
 
 import type { Certificate, RowKey } from '../model/plan.ts';
+import type { Cut } from './recommend-conditions.ts';
 import type { AccountRoom, Gains, SenderRoom } from './recommend-gains.ts';
-import type { Cut } from './recommend-master.ts';
 
 /** Objective units of one contact: plans weigh contacts in 1/1000000. */
 const CONTACT = 1_000_000;

@@ -96,7 +96,7 @@ function offersOf(input: DowngradeInput): readonly DowngradeOffer[] {
     const own = tiers[0]?.tier as Tier;
     const least = yearly(lower[0]?.tier as Tier);
     const levels = offer.levels.map((level, l): OfferedLevel => ({ ...level, cost: yearly(lower[l]?.tier ?? own) - least }));
-    return [{ contract, lower, offer: { ...offer, levels: levels as unknown as Offer['levels'] } }];
+    return [{ contract, lower, offer: { ...offer, levels: levels as unknown as Offer['levels'], isCount: false } }];
   });
 }
 
@@ -127,7 +127,7 @@ export async function findDowngrades(input: DowngradeInput): Promise<Recommendat
       return { contacts: found.overage > outcome.overage ? Math.min(contacts, need - 1) : contacts, overage: 0n };
     },
   });
-  const { best, ended, undecided } = await createSearch(offers, judge, solve, isOver).cheapest(need);
+  const { best, ended, undecided } = await createSearch(offers, judge, need, solve, isOver).cheapest(need);
   const isProven = ended === 'proven' && undecided.length === 0;
   if (best === null) return { ...none, isProven };
   const after = outcomes.get(best.choice.join());

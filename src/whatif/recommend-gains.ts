@@ -34,7 +34,10 @@ export interface Situation {
 
 /** Capacity as the model counts it. */
 export interface Measure {
-  readonly accounts: (situation: Situation) => ReadonlyMap<string, AccountRoom>;
+  /** Of these accounts; null = of all. */
+  readonly accounts: (situation: Situation, ids: ReadonlySet<string> | null) => ReadonlyMap<string, AccountRoom>;
+  /** Campaigns that share no account, pool or domain with those of another part. */
+  readonly parts: (situation: Situation) => readonly (readonly string[])[];
   readonly senders: (situation: Situation, ids: readonly string[]) => ReadonlyMap<string, SenderRoom>;
 }
 
@@ -60,7 +63,9 @@ export function gainsOf(
   moved: readonly string[],
 ): Gains {
   if (before.snapshot === after.snapshot) return { ...NONE, moved };
-  const [old, now] = [measure.accounts(before), measure.accounts(after)];
+  const unchanged = new Set(before.snapshot.accounts);
+  const changed = new Set(after.snapshot.accounts.flatMap((a) => (unchanged.has(a) ? [] : [a.account])));
+  const [old, now] = [measure.accounts(before, changed), measure.accounts(after, changed)];
   const pools: Gains['pools'][number][] = [];
   const slots: Gains['slots'][number][] = [];
   let isOther = false;
@@ -91,6 +96,13 @@ export function gainsOf(
   const senders = added.map((sender) => ({ ...sender, room: rooms?.get(sender.id) as SenderRoom }));
   return { pools, slots, senders, moved, isOther };
 }
+
+/** The same things n times over. */
+export const timesOver = ({ pools, slots, ...rest }: Gains, n: number): Gains => ({
+  ...rest,
+  pools: pools.map((pool) => ({ ...pool, credits: pool.credits * n })),
+  slots: slots.map((slot) => ({ ...slot, contacts: slot.contacts * n })),
+});
 
 /** Size of a level for comparing it with others of its dimension: every number in which two of them differ. */
 export function sizesOf(levels: readonly Gains[]): readonly (readonly number[])[] {

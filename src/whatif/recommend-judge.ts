@@ -3,10 +3,11 @@
 import type { Plan } from '../model/plan.ts';
 import type { Step, Target } from '../model/recommendation.ts';
 import type { Campaign } from '../model/workspace.ts';
+import type { Cut } from './recommend-conditions.ts';
 import { cutOf } from './recommend-cut.ts';
 import type { AccountRoom, Measure, SenderRoom, Situation } from './recommend-gains.ts';
 import type { Offer } from './recommend-options.ts';
-import type { Judge, Reached } from './recommend-search.ts';
+import type { Ceiling, Judge, Reached } from './recommend-search.ts';
 import { applySteps } from './recommend-situation.ts';
 import { type Choice, firstChoice, stepsOf } from './recommend-space.ts';
 import { COUNTED_LEVEL, contactsOf, counts, onlyCounted } from './recommend-target.ts';
@@ -46,6 +47,33 @@ function ownersOf(before: Situation, after: Situation): (pool: string) => string
   return (pool) => owners.get(pool) ?? null;
 }
 
+/** What some campaigns ask for and can reach at most. */
+interface Part {
+  readonly asked: number;
+  readonly bound: number | null;
+  readonly cut: Cut | null;
+}
+
+/** The parts together: what they can reach, and a cut for all of them. */
+function ceilingOf(parts: readonly Part[], singles: readonly Part[], everybody: number): Ceiling {
+  const short = [...parts, ...singles].flatMap(({ asked, bound, cut }) =>
+    bound !== null && cut !== null && bound < asked ? [{ contacts: asked, cut }] : [],
+  );
+  if (parts.some(({ bound }) => bound === null)) return { contacts: null, cut: null, parts: short };
+  const contacts = Math.min(
+    everybody,
+    parts.reduce((sum, { bound }) => sum + (bound ?? 0), 0),
+  );
+  // A part that is served completely asks for nothing more, and cannot give more either.
+  const open = parts.filter(({ asked, bound }) => (bound ?? 0) < asked);
+  const served = parts.reduce((sum, { asked, bound }) => sum + ((bound ?? 0) < asked ? 0 : asked), 0);
+  const cuts = open.flatMap(({ cut }) => cut ?? []);
+  const [one, ...others] = cuts;
+  if (one === undefined || cuts.length < open.length) return { contacts, cut: null, parts: short };
+  const gains = one.gains.map((levels, d) => levels.map((gain, l) => others.reduce((sum, cut) => sum + (cut.gains[d]?.[l] ?? 0), gain)));
+  return { contacts, cut: { base: cuts.reduce((sum, { base }) => sum + base, served), gains }, parts: short };
+}
+
 /** Makes a judge. Throws: what the plans throw. */
 export function createJudge({
   base,
@@ -72,27 +100,49 @@ export function createJudge({
     ),
   );
   const contacts = new Map(first.workspace.campaigns.map((c) => [c.id, counts(target, c) ? contactsOf(c) : 0]));
+  const contactsIn = (ids: readonly string[]): number => ids.reduce((sum, id) => sum + (contacts.get(id) ?? 0), 0);
   let rooms: { readonly accounts: ReadonlyMap<string, AccountRoom>; readonly models: ReadonlyMap<string, SenderRoom> } | null = null;
+
+  /** What some campaigns alone can reach at a choice. */
+  async function partOf(
+    ids: readonly string[],
+    situation: Situation,
+    judged: ReadonlyMap<string, AccountRoom>,
+    choice: Choice,
+  ): Promise<Part> {
+    const only = new Set(ids);
+    const { levels, certificate } = await prove({ ...situation, workspace: onlyCounted(target, situation.workspace, only) });
+    const bound = levels.find((level) => level.objective === COUNTED_LEVEL)?.bound ?? null;
+    const asked = contactsIn(ids);
+    if (bound === null || certificate === null) return { asked, bound, cut: null };
+    rooms ??= { accounts: measure.accounts(first, null), models: measure.senders(first, models) };
+    const cut = cutOf({
+      certificate,
+      bound,
+      first: rooms.accounts,
+      judged,
+      ownerOf: ownersOf(first, situation),
+      models: rooms.models,
+      isNamed: (sender) => named.has(sender),
+      gains,
+      choice,
+      contactsOf: (campaign) => (only.has(campaign) ? (contacts.get(campaign) ?? 0) : 0),
+    });
+    return { asked, bound, cut };
+  }
+
   return {
     ceiling: async (choice) => {
       const situation = situationOf(choice);
-      const { levels, certificate } = await prove({ ...situation, workspace: onlyCounted(target, situation.workspace) });
-      const bound = levels.find((level) => level.objective === COUNTED_LEVEL)?.bound ?? null;
-      if (bound === null || certificate === null) return { contacts: bound, cut: null };
-      rooms ??= { accounts: measure.accounts(first), models: measure.senders(first, models) };
-      const cut = cutOf({
-        certificate,
-        bound,
-        first: rooms.accounts,
-        judged: measure.accounts(situation),
-        ownerOf: ownersOf(first, situation),
-        models: rooms.models,
-        isNamed: (sender) => named.has(sender),
-        gains,
-        choice,
-        contactsOf: (campaign) => contacts.get(campaign) ?? 0,
-      });
-      return { contacts: bound, cut };
+      const judged = measure.accounts(situation, null);
+      const parts: Part[] = [];
+      const groups = measure.parts(situation).filter((ids) => contactsIn(ids) > 0);
+      for (const ids of groups) parts.push(await partOf(ids, situation, judged, choice));
+      const singles: Part[] = [];
+      // Once, what every campaign lacks by itself: it is often most of what there is to know.
+      if (choice.every((level) => level === 0))
+        for (const id of groups.flatMap((ids) => (ids.length > 1 ? ids : []))) singles.push(await partOf([id], situation, judged, choice));
+      return ceilingOf(parts, singles, contactsIn([...contacts.keys()]));
     },
     plan: async (choice) => {
       const isFirst = choice.every((level) => level === 0);

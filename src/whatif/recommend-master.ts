@@ -1,9 +1,10 @@
 /**
- * The master program of the search: which change set costs least of those that nothing known rules out. One binary column
- * per level beyond the first of every dimension; its rows are what the sets judged so far teach (Geoffrion 1972).
+ * The master program of the search: which change set costs least of those that nothing known rules out. Its rows are what the
+ * sets judged so far teach (Benders decomposition; Geoffrion 1972).
  */
 
-import { type Choice, changeCount, costOf, covers, type Space } from './recommend-space.ts';
+import { type Condition, isImpossible, type Term } from './recommend-conditions.ts';
+import { type Choice, costOf, rankSizes, type Space } from './recommend-space.ts';
 
 /** Terms of a row. */
 interface Terms {
@@ -25,83 +26,8 @@ export type MasterAnswer =
   | { readonly kind: 'infeasible' }
   | { readonly kind: 'none' };
 
-/** Optimiser of the master program. */
-export type SolveMaster = (program: MasterProgram) => MasterAnswer;
-
-/**
- * No plan of a choice z reaches `base` + Σ gain(z) contacts (strictly less). Follows from the duals of one judged choice, see
- * `recommend-cut`.
- */
-export interface Cut {
-  readonly base: number;
-  /** Per dimension and level; the first level gains nothing. Infinity where nothing is known. */
-  readonly gains: readonly (readonly number[])[];
-}
-
-/** Condition on a choice: Σ coefficient of the levels chosen, between both ends. Levels that are not named count 0. */
-export interface Condition {
-  readonly terms: readonly { readonly dimension: number; readonly level: number; readonly value: number }[];
-  readonly lower: number;
-  readonly upper: number;
-}
-
-const levelsWhere = (space: Space, test: (dimension: number, level: number) => boolean): Condition['terms'] =>
-  space.flatMap(({ levels }, dimension) =>
-    levels.flatMap((_, level) => (level > 0 && test(dimension, level) ? [{ dimension, level, value: 1 }] : [])),
-  );
-
-/** Rounding of sums of prices. */
-const ROUNDING = 1e-6;
-
-/** More than what is missing must be gained by what a cut allows; null when every choice meets that. */
-export function cutCondition({ base, gains }: Cut, need: number): Condition | null {
-  const missing = need - base;
-  if (missing < -ROUNDING) return null;
-  // No more than what is missing counts: it tightens the relaxation and keeps coefficients between 0 and 1.
-  const shareOf = (gain: number): number => (missing <= ROUNDING ? 1 : Math.min(1, gain / missing));
-  const terms = gains.flatMap((ofLevels, dimension) =>
-    ofLevels.flatMap((gain, level) => (level > 0 && gain > 0 ? [{ dimension, level, value: shareOf(gain) }] : [])),
-  );
-  return { terms, lower: 1, upper: Infinity };
-}
-
-/** Some dimension must give more than in a choice that is known to be too small. */
-export const beyond = (space: Space, choice: Choice): Condition => ({
-  terms: levelsWhere(space, (d, l) => !givesNoMore(space, d, l, choice[d] as number)),
-  lower: 1,
-  upper: Infinity,
-});
-
-function givesNoMore(space: Space, dimension: number, level: number, than: number): boolean {
-  const levels = space[dimension]?.levels ?? [];
-  return levels[level] !== undefined && levels[than] !== undefined && covers(levels[than], levels[level]);
-}
-
-/** Any choice but this one. */
-export function otherThan(space: Space, choice: Choice): Condition {
-  const terms = levelsWhere(space, (d, l) => choice[d] === 0 || choice[d] === l).map((term) =>
-    choice[term.dimension] === 0 ? term : { ...term, value: -1 },
-  );
-  return { terms, lower: 1 - choice.filter((level) => level > 0).length, upper: Infinity };
-}
-
-/** Any choice that does not hold everything this one holds. */
-export function notHolding(space: Space, choice: Choice): Condition {
-  const isChanged = (d: number) => (choice[d] as number) > 0;
-  return {
-    terms: levelsWhere(space, (d, l) => isChanged(d) && givesNoMore(space, d, choice[d] as number, l)),
-    lower: -Infinity,
-    upper: choice.filter((level) => level > 0).length - 1,
-  };
-}
-
-/** Only choices that hold everything this one holds. */
-export const holding = (space: Space, choice: Choice): readonly Condition[] =>
-  choice.flatMap((level, dimension) => {
-    if (level === 0) return [];
-    const terms = levelsWhere(space, (d, l) => d === dimension && givesNoMore(space, d, level, l));
-    return [{ terms, lower: 1, upper: Infinity }];
-  });
+/** Optimiser of the master program. `isRough`: a good point is enough. */
+export type SolveMaster = (program: MasterProgram, isRough: boolean) => MasterAnswer;
 
 /** Largest objective an optimiser in floating point keeps exact. */
 const EXACT_UNITS = 1_000_000_000n;
@@ -109,103 +35,155 @@ const EXACT_UNITS = 1_000_000_000n;
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
 
 /** Money in whole units small enough for the optimiser: exact where all costs have a common divisor, else rounded down. */
-export function unitOf(space: Space): { readonly unit: bigint; readonly isExact: boolean } {
+function unitOf(space: Space): bigint {
   const costs = space.flatMap(({ levels }) => levels.map(({ cost }) => (cost < 0n ? -cost : cost)));
   const divisor = costs.reduce(gcd, 0n);
   const most = space.reduce((sum, { levels }) => sum + levels.reduce((high, { cost }) => (cost > high ? cost : high), 0n), 0n);
-  if (divisor === 0n || most / divisor <= EXACT_UNITS) return { unit: divisor === 0n ? 1n : divisor, isExact: true };
-  return { unit: most / EXACT_UNITS + 1n, isExact: false };
+  if (divisor === 0n) return 1n;
+  return most / divisor <= EXACT_UNITS ? divisor : most / EXACT_UNITS + 1n;
 }
 
 const floorDivide = (a: bigint, b: bigint): bigint => (a < 0n && a % b !== 0n ? a / b - 1n : a / b);
 
-interface Columns {
-  readonly index: readonly (readonly number[])[];
-  readonly count: number;
-}
+/** Entries of a row: column and value. */
+type Entries = readonly (readonly [number, number])[];
 
-function columnsOf(space: Space): Columns {
-  let count = 0;
-  const index = space.map(({ levels }) => levels.map((_, l) => (l === 0 ? -1 : count++)));
-  return { index, count };
-}
-
-const freeze = (entries: readonly (readonly [number, number])[]): Terms => {
-  const sorted = entries.filter(([, value]) => value !== 0).sort((a, b) => a[0] - b[0]);
+const freeze = (entries: Entries): Terms => {
+  const sums = new Map<number, number>();
+  for (const [column, value] of entries) sums.set(column, (sums.get(column) ?? 0) + value);
+  const sorted = [...sums].filter(([, value]) => value !== 0).sort((a, b) => a[0] - b[0]);
   return { columns: Int32Array.from(sorted, (e) => e[0]), values: Float64Array.from(sorted, (e) => e[1]) };
 };
 
-function rowsOf(space: Space, conditions: readonly Condition[], { index }: Columns): MasterProgram['rows'] {
-  const oneEach = space.flatMap((_, d) => {
-    const columns = (index[d] as readonly number[]).slice(1);
-    return columns.length < 2 ? [] : [{ terms: freeze(columns.map((c) => [c, 1])), lower: -Infinity, upper: 1 }];
-  });
-  const known = conditions.map(({ terms, lower, upper }) => ({
-    terms: freeze(terms.map(({ dimension, level, value }) => [index[dimension]?.[level] as number, value])),
-    lower,
-    upper,
-  }));
-  return [...oneEach, ...known];
+/** A choice as columns: one per count, one per further level of the other dimensions, one per threshold a condition names. */
+interface Columns {
+  readonly of: (term: Pick<Term, 'kind' | 'dimension'> & { readonly level?: number }) => number;
+  readonly upper: readonly number[];
+  /** What ties the columns to each other. */
+  readonly rows: MasterProgram['rows'];
 }
 
-/** Whether a condition without terms can never hold: optimisers disagree about empty rows. */
-const isImpossible = ({ terms, lower, upper }: Condition): boolean => terms.length === 0 && (lower > 0 || upper < 0);
+function columnsOf(space: Space, conditions: readonly Condition[]): Columns {
+  const index = new Map<string, number>();
+  const upper: number[] = [];
+  const rows: { readonly terms: Terms; readonly lower: number; readonly upper: number }[] = [];
+  const add = (name: string, most: number): number => {
+    index.set(name, upper.length);
+    return upper.push(most) - 1;
+  };
+  space.forEach(({ levels, isCount }, d) => {
+    if (isCount) add(`count ${d}`, levels.length - 1);
+    else {
+      const own = levels.slice(1).map((_, l) => add(`at ${d} ${l + 1}`, 1));
+      if (own.length > 1) rows.push({ terms: freeze(own.map((column) => [column, 1])), lower: -Infinity, upper: 1 });
+    }
+  });
+  const addThreshold = (d: number, level: number): void => {
+    if (index.has(`least ${d} ${level}`)) return;
+    const most = (space[d] as Space[number]).levels.length - 1;
+    const [count, reached] = [index.get(`count ${d}`) as number, add(`least ${d} ${level}`, 1)];
+    // reached = 1 asks for the level, reached = 0 allows no more than the one below it.
+    rows.push({
+      terms: freeze([
+        [count, 1],
+        [reached, -level],
+      ]),
+      lower: 0,
+      upper: Infinity,
+    });
+    rows.push({
+      terms: freeze([
+        [count, 1],
+        [reached, -(most - level + 1)],
+      ]),
+      lower: -Infinity,
+      upper: level - 1,
+    });
+  };
+  for (const { terms } of conditions) for (const term of terms) if (term.kind === 'least') addThreshold(term.dimension, term.level);
+  const of: Columns['of'] = ({ kind, dimension, level }) =>
+    index.get(kind === 'count' ? `count ${dimension}` : `${kind} ${dimension} ${level}`) as number;
+  return { of, upper, rows };
+}
 
-function readChoice(space: Space, columns: Float64Array, { index }: Columns): Choice {
-  return space.map((_, d) => {
-    const level = (index[d] as readonly number[]).findIndex((column) => column >= 0 && (columns[column] as number) > 0.5);
+const conditionRows = (conditions: readonly Condition[], { of }: Columns): MasterProgram['rows'] =>
+  conditions.map(({ terms, lower, upper }) => ({ terms: freeze(terms.map((term) => [of(term), term.value])), lower, upper }));
+
+const readChoice = (space: Space, point: Float64Array, { of }: Columns): Choice =>
+  space.map(({ levels, isCount }, dimension) => {
+    if (isCount) return Math.round(point[of({ kind: 'count', dimension })] as number);
+    const level = levels.findIndex((_, l) => l > 0 && (point[of({ kind: 'at', dimension, level: l })] as number) > 0.5);
     return Math.max(0, level);
   });
+
+/** Money of every column in units, counted from the first choice. */
+function pricesOf(space: Space, unit: bigint, { of }: Columns): Entries {
+  return space.flatMap(({ levels, isCount }, dimension): Entries => {
+    const units = (level: number): number => Number(floorDivide((levels[level]?.cost ?? 0n) - levels[0].cost, unit));
+    if (isCount) return [[of({ kind: 'count', dimension }), units(1)]];
+    return levels.slice(1).map((_, l) => [of({ kind: 'at', dimension, level: l + 1 }), units(l + 1)]);
+  });
 }
 
-/** The cheapest choice not ruled out; `floor`: no choice not ruled out costs less. `none`: the optimiser has no answer. */
+const firstCost = (space: Space): bigint => space.reduce((sum, { levels }) => sum + levels[0].cost, 0n);
+
+/** A choice not ruled out; `floor`: no choice not ruled out costs less (null = not known). `none`: the optimiser has no answer. */
 export type MasterResult =
-  | { readonly kind: 'choice'; readonly choice: Choice; readonly floor: bigint }
+  | { readonly kind: 'choice'; readonly choice: Choice; readonly floor: bigint | null }
   | { readonly kind: 'impossible' }
   | { readonly kind: 'none' };
 
-/** Finds the cheapest choice that meets all conditions; of equally cheap ones the one with fewest changes, earliest dimensions first. */
-export function cheapestChoice(space: Space, conditions: readonly Condition[], solve: SolveMaster): MasterResult {
+/** Finds a cheapest choice that meets all conditions; `isRough`: a cheap one. */
+export function cheapestChoice(space: Space, conditions: readonly Condition[], solve: SolveMaster, isRough: boolean): MasterResult {
   if (conditions.some(isImpossible)) return { kind: 'impossible' };
-  const columns = columnsOf(space);
-  const first = space.reduce((sum, { levels }) => sum + levels[0].cost, 0n);
+  const columns = columnsOf(space, conditions);
+  const first = firstCost(space);
   // Without any other level there is one choice.
-  if (columns.count === 0) return { kind: 'choice', choice: space.map(() => 0), floor: first };
-  const { unit } = unitOf(space);
-  const rows = rowsOf(space, conditions, columns);
-  const columnUpper = new Float64Array(columns.count).fill(1);
-  const prices = entriesOf(space, columns, (d, l) => {
-    const { levels } = space[d] as Space[number];
-    return Number(floorDivide((levels[l]?.cost ?? 0n) - levels[0].cost, unit));
-  });
-  const byCost = solve({ columnUpper, rows, objective: freeze(prices), sense: 'min' });
-  if (byCost.kind === 'infeasible') return { kind: 'impossible' };
-  if (byCost.kind === 'none' || !byCost.isProven) return { kind: 'none' };
-  const cheapest = readChoice(space, byCost.columns, columns);
-  const units = unitsOf(prices, byCost.columns);
-  const floor = first + BigInt(units) * unit;
-  // Second, among the equally cheap.
-  const ranks = entriesOf(space, columns, (d, l) => {
-    const { levels } = space[d] as Space[number];
-    const changes = Math.sign(levels[l]?.steps.length ?? 0) - Math.sign(levels[0].steps.length);
-    return changes * columns.count * space.length + (columns.index[d]?.[l] as number);
-  });
-  const scale = Math.max(1, Math.abs(units));
-  const budget = { terms: freeze(prices.map(([c, v]) => [c, v / scale])), lower: -Infinity, upper: units / scale };
-  const byRank = solve({ columnUpper, rows: [...rows, budget], objective: freeze(ranks), sense: 'min' });
-  const ranked = byRank.kind === 'point' ? readChoice(space, byRank.columns, columns) : cheapest;
-  // Within the optimiser's tolerance a choice may be dearer after all.
-  const isAsCheap = byRank.kind === 'point' && unitsOf(prices, byRank.columns) <= units && costOf(space, ranked) <= costOf(space, cheapest);
-  const isBetter = isAsCheap && changeCount(space, ranked) <= changeCount(space, cheapest);
-  return { kind: 'choice', choice: isBetter ? ranked : cheapest, floor };
+  if (columns.upper.length === 0) return { kind: 'choice', choice: [], floor: first };
+  const unit = unitOf(space);
+  const prices = pricesOf(space, unit, columns);
+  const rows = [...columns.rows, ...conditionRows(conditions, columns)];
+  const answer = solve({ columnUpper: Float64Array.from(columns.upper), rows, objective: freeze(prices), sense: 'min' }, isRough);
+  if (answer.kind === 'infeasible') return { kind: 'impossible' };
+  if (answer.kind === 'none' || (!isRough && !answer.isProven)) return { kind: 'none' };
+  if (isRough) return { kind: 'choice', choice: readChoice(space, answer.columns, columns), floor: null };
+  const units = prices.reduce((sum, [column, price]) => sum + Math.round(answer.columns[column] as number) * price, 0);
+  return { kind: 'choice', choice: readChoice(space, answer.columns, columns), floor: first + BigInt(units) * unit };
 }
 
-const entriesOf = (
-  space: Space,
-  { index }: Columns,
-  coefficientOf: (dimension: number, level: number) => number,
-): readonly (readonly [number, number])[] =>
-  space.flatMap(({ levels }, d) => levels.flatMap((_, l) => (l === 0 ? [] : [[index[d]?.[l] as number, coefficientOf(d, l)] as const])));
-
-const unitsOf = (prices: readonly (readonly [number, number])[], columns: Float64Array): number =>
-  prices.reduce((sum, [column, price]) => sum + ((columns[column] as number) > 0.5 ? price : 0), 0);
+/** Of the choices that meet all conditions and cost no more than `most`, the first in order; null = there is none, or no answer. */
+export function firstInOrder(space: Space, conditions: readonly Condition[], most: bigint, solve: SolveMaster): Choice | null {
+  const counts = space.flatMap(({ isCount }, dimension): readonly Term[] =>
+    isCount ? [{ kind: 'least', dimension, level: 1, value: 0 }] : [],
+  );
+  const all = [...conditions, { terms: counts, lower: -Infinity, upper: Infinity }];
+  const columns = columnsOf(space, all);
+  if (columns.upper.length === 0 || conditions.some(isImpossible)) return null;
+  const unit = unitOf(space);
+  const units = Number(floorDivide(most - firstCost(space), unit));
+  // Near 1, so that the optimiser's tolerance is the same whatever the currency.
+  const scale = Math.max(1, Math.abs(units));
+  const prices = pricesOf(space, unit, columns).map(([column, price]) => [column, price / scale] as const);
+  const budget = { terms: freeze(prices), lower: -Infinity, upper: units / scale };
+  const { of } = columns;
+  const ranks = space.flatMap(({ levels, isCount }, dimension): Entries => {
+    const sizes = rankSizes(space, dimension);
+    if (isCount) {
+      const changed = of({ kind: 'least', dimension, level: 1 });
+      return [
+        [changed, sizes.change + sizes.place],
+        [of({ kind: 'count', dimension }), 1],
+      ];
+    }
+    const isChanged = (l: number): number => Math.sign(levels[l]?.steps.length ?? 0);
+    return levels
+      .slice(1)
+      .map((_, l) => [of({ kind: 'at', dimension, level: l + 1 }), (isChanged(l + 1) - isChanged(0)) * sizes.change + sizes.place + l + 1]);
+  });
+  const rows = [...columns.rows, ...conditionRows(conditions, columns), budget];
+  const answer = solve({ columnUpper: Float64Array.from(columns.upper), rows, objective: freeze(ranks), sense: 'min' }, false);
+  if (answer.kind !== 'point') return null;
+  const choice = readChoice(space, answer.columns, columns);
+  // Within the optimiser's tolerance a choice may be dearer after all.
+  return costOf(space, choice) <= most ? choice : null;
+}

@@ -5,12 +5,13 @@ import type { AccountCapacity } from '../model/capacity.ts';
 import type { Tier } from '../model/catalog.ts';
 import { moneyText } from '../model/money.ts';
 import type { Allowable, RecommendedStep, Step } from '../model/recommendation.ts';
+import { dayText, grouped } from '../model/words.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Applied } from './apply.ts';
 import type { Effect } from './apply-accounts.ts';
 import { directionOf, resetsWithin } from './billing.ts';
 import type { Contract } from './ledger.ts';
-import { type Gains, gainsOf, type Measure, type Situation, sizesOf } from './recommend-gains.ts';
+import { type Gains, gainsOf, type Measure, type Situation, sizesOf, timesOver } from './recommend-gains.ts';
 import type { Period, Purse } from './recommend-money.ts';
 import { applySteps, movedBy, restrictionsOf } from './recommend-situation.ts';
 import type { Dimension, Level } from './recommend-space.ts';
@@ -51,17 +52,15 @@ interface Draft {
   readonly notes: readonly string[];
 }
 
-const number = (n: number): string => n.toLocaleString('en-US');
-
 /** What a change does, one sentence each. */
 function effectNotes(effects: readonly Effect[]): readonly string[] {
   return effects.flatMap((e) => {
     if (e.kind === 'note') return [e.text];
-    if (e.kind === 'topUp') return [e.until === null ? 'its credits do not expire' : `its credits can be used until ${e.until}`];
+    if (e.kind === 'topUp') return [e.until === null ? 'its credits do not expire' : `its credits can be used until ${dayText(e.until)}`];
     const { holdsFrom, credits, cycle } = e.effect;
-    if (holdsFrom > e.on) return [`holds from the next reset on ${holdsFrom}`];
+    if (holdsFrom > e.on) return [`holds from the next reset on ${dayText(holdsFrom)}`];
     if (credits === null || credits === 0 || holdsFrom === cycle.from) return [];
-    return [`${number(Math.abs(credits))} credits ${credits > 0 ? 'more' : 'fewer'} until the reset on ${cycle.next}`];
+    return [`${grouped(Math.abs(credits))} credits ${credits > 0 ? 'more' : 'fewer'} until the reset on ${dayText(cycle.next)}`];
   });
 }
 
@@ -110,7 +109,25 @@ export function offerOf(id: string, drafts: readonly (Draft | null)[], input: Of
   });
   const sizes = sizesOf(levels.map(({ gains }) => gains));
   const [begin, ...others] = levels.map((level, l): OfferedLevel => ({ ...level, size: sizes[l] as readonly number[] }));
-  return { id, levels: [begin as OfferedLevel, ...others] };
+  const each = begin === undefined ? [] : levels.map((level, l) => level.cost === BigInt(l) * (levels[1]?.cost ?? 0n));
+  const isCount = drafts.every((draft, l) => (draft?.about.count ?? 0) === l) && drafts.length > 2 && each.every(Boolean);
+  return { id, levels: [begin as OfferedLevel, ...others], isCount };
+}
+
+/** An offer of one, two, … of the same, worked out from one of them. */
+function countOffer(id: string, one: Draft, most: number, input: OfferInput): Offer {
+  const { levels } = offerOf(id, [null, one], input);
+  const [none, single] = levels;
+  if (single === undefined || single.told === null) return { id, levels, isCount: false };
+  const { told } = single;
+  const of = (n: number): OfferedLevel => ({
+    steps: Array.from({ length: n }, () => one.steps).flat(),
+    cost: single.cost * BigInt(n),
+    gains: timesOver(single.gains, n),
+    size: single.size.map((amount) => amount * n),
+    told: { ...told, count: n, cost: moneyText(single.cost * BigInt(n)) },
+  });
+  return { id, levels: [none, ...Array.from({ length: most }, (_, n) => of(n + 1))], isCount: true };
 }
 
 /** Further capacity of any kind. */
@@ -118,9 +135,9 @@ const hasGain = ({ gains: { pools, slots, senders, moved, isOther } }: OfferedLe
   isOther || senders.length > 0 || moved.length > 0 || [...pools.map((p) => p.credits), ...slots.map((s) => s.contacts)].some((n) => n > 0);
 
 /** An offer without levels that bring nothing; null when none is left. */
-function useful({ id, levels: [first, ...others] }: Offer): Offer | null {
+function useful({ id, levels: [first, ...others], isCount }: Offer): Offer | null {
   const kept = others.filter(hasGain);
-  return kept.length === 0 ? null : { id, levels: [first, ...kept] };
+  return kept.length === 0 ? null : { id, levels: [first, ...kept], isCount: isCount && kept.length === others.length };
 }
 
 /** Days changes are offered on: the first, and the next resets. Between two of them credits would only come later. */
@@ -144,22 +161,15 @@ function tierDrafts(contract: Contract, period: Period): readonly Draft[] {
   });
 }
 
-const repeat = (step: Step, n: number): readonly Step[] => Array.from({ length: n }, () => step);
-
-function topUpDrafts(contract: Contract, sends: number, period: Period): ReadonlyMap<string, readonly Draft[]> {
+function topUpOffers(contract: Contract, sends: number, input: OfferInput): readonly Offer[] {
   const { account, entry } = contract;
-  return new Map(
-    entry.topUps.flatMap((topUp) =>
-      daysOf(contract, period).map((on) => {
-        const most = Math.min(MOST_OF_ONE, Math.ceil(sends / Math.max(1, topUp.credits)));
-        const about = { kind: 'top-up', subject: account, from: null, to: topUp.id, on } as const;
-        const drafts = Array.from({ length: most }, (_, n): Draft => {
-          const steps = repeat({ kind: 'topUp', account, topUp: topUp.id, on }, n + 1);
-          return { steps, about: { ...about, count: n + 1 }, notes: [] };
-        });
-        return [`${topUp.id} ${on}`, drafts] as const;
-      }),
-    ),
+  return entry.topUps.flatMap((topUp) =>
+    daysOf(contract, input.period).map((on) => {
+      const about = { kind: 'top-up', subject: account, from: null, to: topUp.id, count: 1, on } as const;
+      const most = Math.min(MOST_OF_ONE, Math.ceil(sends / Math.max(1, topUp.credits)));
+      const one: Draft = { steps: [{ kind: 'topUp', account, topUp: topUp.id, on }], about, notes: [] };
+      return countOffer(`${account} top-up ${topUp.id} ${on}`, one, most, input);
+    }),
   );
 }
 
@@ -179,28 +189,29 @@ export function offersOf(input: OfferInput): { readonly offers: readonly Offer[]
   const { base, unchanged, period, allowed } = input;
   const { contracts, unpriced } = unchanged.accounts;
   const sends = sendsOf(base.workspace);
-  const drafts: (readonly [id: string, drafts: readonly Draft[]])[] = [];
-  const notes: string[] = [];
   const like = likeOf(base);
-  for (const contract of contracts) {
+  const made = (id: string, drafts: readonly Draft[]): readonly Offer[] =>
+    drafts.length === 0 ? [] : [offerOf(id, [null, ...drafts], input)];
+  const offers = contracts.flatMap((contract): readonly Offer[] => {
     const { account, entry } = contract;
-    if (allowed.includes('tier')) drafts.push([`${account} tier`, tierDrafts(contract, period)]);
-    if (allowed.includes('top-up'))
-      for (const [id, levels] of topUpDrafts(contract, sends, period)) drafts.push([`${account} top-up ${id}`, levels]);
-    const model = allowed.includes('senders') ? like(account) : null;
-    if (model !== null && entry.senders !== undefined) drafts.push([`${account} senders`, senderDrafts(contract, model, period.start)]);
-  }
-  if (allowed.includes('move')) for (const campaign of base.workspace.campaigns) drafts.push(moveDraft(campaign));
-  if (allowed.some((kind) => kind !== 'move')) notes.push(...unpriced.map(({ why }) => `No price: ${why}.`));
-  if (allowed.includes('senders'))
-    notes.push(
-      ...withoutSenderPrice(
-        contracts.filter(({ entry }) => entry.senders === undefined),
-        base,
-      ),
-    );
-  const offers = drafts.flatMap(([id, levels]) => (levels.length === 0 ? [] : (useful(offerOf(id, [null, ...levels], input)) ?? [])));
-  return { offers, notes };
+    const model = allowed.includes('senders') && entry.senders !== undefined ? like(account) : null;
+    return [
+      ...(allowed.includes('tier') ? made(`${account} tier`, tierDrafts(contract, period)) : []),
+      ...(allowed.includes('top-up') && sends > 0 ? topUpOffers(contract, sends, input) : []),
+      ...(model === null ? [] : made(`${account} senders`, senderDrafts(contract, model, period.start))),
+    ];
+  });
+  const moves = allowed.includes('move') ? base.workspace.campaigns.flatMap((campaign) => made(...moveDraft(campaign))) : [];
+  const notes = [
+    ...(allowed.some((kind) => kind !== 'move') ? unpriced.map(({ why }) => `No price: ${why}.`) : []),
+    ...(allowed.includes('senders')
+      ? withoutSenderPrice(
+          contracts.filter(({ entry }) => entry.senders === undefined),
+          base,
+        )
+      : []),
+  ];
+  return { offers: [...offers, ...moves].flatMap((offer) => useful(offer) ?? []), notes };
 }
 
 function moveDraft(campaign: Workspace['campaigns'][number]): readonly [string, readonly Draft[]] {

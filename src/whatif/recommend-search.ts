@@ -4,24 +4,17 @@
  * proposal that is enough is the cheapest one, because all cheaper ones have been ruled out.
  */
 
-import {
-  beyond,
-  type Condition,
-  type Cut,
-  cheapestChoice,
-  cutCondition,
-  holding,
-  notHolding,
-  otherThan,
-  type SolveMaster,
-} from './recommend-master.ts';
-import { type Choice, compareChoices, costOf, type Space } from './recommend-space.ts';
+import { beyond, type Condition, type Cut, cutCondition, gainOf, holding, notHolding, otherThan } from './recommend-conditions.ts';
+import { cheapestChoice, firstInOrder, type SolveMaster } from './recommend-master.ts';
+import { type Choice, costOf, largestChoice, rankOf, type Space } from './recommend-space.ts';
 
 /** What is proven about a choice, whatever its plan looks like. */
 export interface Ceiling {
   /** No plan of the choice, nor of one that nowhere gives more, serves more contacts; null = nothing was proven. */
   readonly contacts: number | null;
   readonly cut: Cut | null;
+  /** Campaigns of which not all contacts can be served, each part with what it asks for: what a target of everybody needs. */
+  readonly parts: readonly { readonly contacts: number; readonly cut: Cut }[];
 }
 
 /** What the plan of a choice reaches. */
@@ -79,6 +72,8 @@ export interface Search {
    * `within`: one that must be; `budget`: most money.
    */
   readonly cheapest: (need: number, options?: Limits) => Promise<Answer>;
+  /** Contacts the plan of the largest choice serves. */
+  readonly reachOfLargest: () => Promise<number>;
   readonly effort: () => Effort;
 }
 
@@ -89,6 +84,8 @@ interface Known {
   readonly reached: Reached | null;
 }
 
+const serves = ({ reached }: Known, need: number): boolean => reached !== null && reached.contacts >= need;
+
 /** Whether a choice is nowhere below another one's changed levels. */
 const holds = (space: Space, choice: Choice, part: Choice): boolean =>
   part.every((level, d) => {
@@ -97,8 +94,8 @@ const holds = (space: Space, choice: Choice, part: Choice): boolean =>
     return own?.size.every((amount, i) => amount >= (space[d]?.levels[level]?.size[i] as number)) ?? false;
   });
 
-/** Makes a search. `isOver`: no time is left. */
-export function createSearch(space: Space, judge: Judge, solve: SolveMaster, isOver: () => boolean): Search {
+/** Makes a search. `everybody`: contacts that count; `isOver`: no time is left. */
+export function createSearch(space: Space, judge: Judge, everybody: number, solve: SolveMaster, isOver: () => boolean): Search {
   const known = new Map<string, Known>();
   let masters = 0;
 
@@ -117,8 +114,12 @@ export function createSearch(space: Space, judge: Judge, solve: SolveMaster, isO
   function conditions(need: number, { without = [], within = null }: Limits): readonly Condition[] {
     const lessons = [...known.values()].flatMap(({ choice, ceiling, reached }) => {
       if (ceiling.contacts !== null && ceiling.contacts < need) {
-        const cut = ceiling.cut === null ? null : cutCondition(ceiling.cut, need);
-        return [beyond(space, choice), ...(cut === null ? [] : [cut])];
+        const whole = ceiling.cut === null ? [] : [{ cut: ceiling.cut, contacts: need }];
+        const cuts = need === everybody && ceiling.parts.length > 0 ? ceiling.parts : whole;
+        const learnt = cuts.flatMap(({ cut, contacts }) => cutCondition(space, cut, contacts) ?? []);
+        // Mostly a cut rules the choice itself out, and everything below it.
+        const isOut = cuts.some(({ cut, contacts }) => cut.base + gainOf(cut, choice) < contacts - 1);
+        return isOut ? learnt : [...learnt, beyond(space, choice)];
       }
       return reached === null ? [] : [otherThan(space, choice)];
     });
@@ -137,7 +138,25 @@ export function createSearch(space: Space, judge: Judge, solve: SolveMaster, isO
   }
 
   const isBefore = (a: Candidate, b: Candidate): boolean =>
-    a.total !== b.total ? a.total < b.total : compareChoices(space, a.choice, b.choice) < 0;
+    a.total !== b.total ? a.total < b.total : rankOf(space, a.choice) < rankOf(space, b.choice);
+
+  /** What the largest choice of all cannot serve, none can. */
+  async function lookAtLargest(): Promise<void> {
+    const choice = largestChoice(space);
+    if (known.has(choice.join())) return;
+    known.set(choice.join(), { choice, cost: costOf(space, choice), ceiling: await judge.ceiling(choice), reached: null });
+  }
+
+  /** Looks whether a choice that costs as little comes before the best one found. */
+  async function settleTies(cost: bigint, need: number, limits: Limits): Promise<void> {
+    for (;;) {
+      const best = bestKnown(need, limits);
+      masters++;
+      const tied = isOver() ? null : firstInOrder(space, conditions(need, limits), cost, solve);
+      if (tied === null || (best !== null && rankOf(space, tied) >= rankOf(space, best.choice))) return;
+      await look(tied, need);
+    }
+  }
 
   function answer(need: number, best: Candidate | null, floor: bigint | null, ended: Answer['ended']): Answer {
     const undecided = [...known.values()].flatMap(({ choice, cost, ceiling, reached }) => {
@@ -152,19 +171,34 @@ export function createSearch(space: Space, judge: Judge, solve: SolveMaster, isO
     cheapest: async (need, limits = {}) => {
       const { budget = null } = limits;
       let floor: bigint | null = null;
-      for (;;) {
+      // Until something is enough, a cheap proposal teaches as much as the cheapest.
+      for (let isRough = true; ; ) {
         const best = bestKnown(need, limits);
-        if (isOver()) return answer(need, best, floor, 'time');
+        const isLast = isOver();
         masters++;
-        const proposed = cheapestChoice(space, conditions(need, limits), solve);
-        if (proposed.kind === 'none') return answer(need, best, floor, 'time');
+        const proposed = cheapestChoice(space, conditions(need, limits), solve, isRough && !isLast);
         if (proposed.kind === 'impossible') return answer(need, best, best?.total ?? null, 'proven');
-        floor = proposed.floor;
-        if (best !== null && proposed.floor >= best.total) return answer(need, best, best.total, 'proven');
-        if (budget !== null && proposed.floor > budget) return answer(need, best, floor, best === null ? 'over-budget' : 'proven');
-        await look(proposed.choice, need);
+        if (proposed.kind === 'none') {
+          if (!isRough || isLast) return answer(need, best, floor, 'time');
+          isRough = false;
+          continue;
+        }
+        floor = proposed.floor ?? floor;
+        if (proposed.floor !== null) {
+          if (best !== null && proposed.floor >= best.total) {
+            if (proposed.floor === best.total) await settleTies(proposed.floor, need, limits);
+            return answer(need, bestKnown(need, limits), best.total, 'proven');
+          }
+          if (budget !== null && proposed.floor > budget) return answer(need, best, floor, best === null ? 'over-budget' : 'proven');
+        }
+        if (isLast) return answer(need, best, floor, 'time');
+        const found = await look(proposed.choice, need);
+        if (serves(found, need)) {
+          isRough = false;
+        } else if (known.size < 3) await lookAtLargest();
       }
     },
+    reachOfLargest: async () => (await look(largestChoice(space), 0)).reached?.contacts ?? 0,
     effort: () => ({
       judged: known.size,
       cuts: [...known.values()].filter(({ ceiling }) => ceiling.cut !== null).length,

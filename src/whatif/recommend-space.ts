@@ -17,6 +17,8 @@ export interface Dimension {
   /** Stable name; dimensions are in canonical order. */
   readonly id: string;
   readonly levels: readonly [Level, ...Level[]];
+  /** Level n is n times level 1, in money and in size. */
+  readonly isCount: boolean;
 }
 
 /** All change sets. */
@@ -27,6 +29,10 @@ export type Choice = readonly number[];
 
 /** The choice in which no dimension leaves its first level. */
 export const firstChoice = (space: Space): Choice => space.map(() => 0);
+
+/** The choice that gives the most: of every dimension the last level no earlier one covers. */
+export const largestChoice = (space: Space): Choice =>
+  space.map(({ levels }) => levels.reduce((best, level, l) => (covers(level, levels[best] as Level) ? l : best), 0));
 
 /** Levels chosen. */
 export const levelsOf = (space: Space, choice: Choice): readonly Level[] =>
@@ -45,10 +51,16 @@ export const changeCount = (space: Space, choice: Choice): number =>
 /** Whether a level gives at least what another one of the same dimension gives. */
 export const covers = (level: Level, other: Level): boolean => level.size.every((amount, i) => amount >= (other.size[i] as number));
 
-/** Order of choices: fewer changes first, then the earlier dimension, then the smaller level. */
-export function compareChoices(space: Space, a: Choice, b: Choice): number {
-  const fewer = changeCount(space, a) - changeCount(space, b);
-  if (fewer !== 0) return fewer;
-  const at = a.findIndex((level, d) => level !== b[d]);
-  return at < 0 ? 0 : (b[at] as number) - (a[at] as number);
+/** Weights of the order of choices: of a change, and of the dimension it is in. */
+export function rankSizes(space: Space, dimension: number): { readonly change: number; readonly place: number } {
+  const levels = space.reduce((most, dim) => Math.max(most, dim.levels.length), 1);
+  return { change: space.length * (space.length + 1) * levels + 1, place: dimension * levels };
 }
+
+/** Order of choices: fewer changes, then earlier dimensions, then smaller levels. */
+export const rankOf = (space: Space, choice: Choice): number =>
+  choice.reduce((sum, level, dimension) => {
+    const { change, place } = rankSizes(space, dimension);
+    const isChanged = (space[dimension]?.levels[level]?.steps.length ?? 0) > 0 ? 1 : 0;
+    return sum + isChanged * change + (level > 0 ? place + level : 0);
+  }, 0);

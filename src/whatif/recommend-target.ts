@@ -25,13 +25,16 @@ export const reachedBy = (target: Target, plan: Pick<Plan, 'campaigns'>): number
 
 /**
  * The workspace in which nothing but the contacts that count is planned for, all alike: its first level is the most contacts
- * any plan of the real one can serve, whatever its priorities.
+ * any plan of the real one can serve of the campaigns named, whatever its priorities.
  */
-export const onlyCounted = (target: Target, workspace: Workspace): Workspace => ({
+export const onlyCounted = (target: Target, workspace: Workspace, only: ReadonlySet<string>): Workspace => ({
   ...workspace,
   campaigns: workspace.campaigns.map((campaign) => ({
     ...campaign,
-    segments: counts(target, campaign) ? campaign.segments : campaign.segments.map((segment) => ({ ...segment, contacts: 0 })),
+    segments:
+      counts(target, campaign) && only.has(campaign.id)
+        ? campaign.segments
+        : campaign.segments.map((segment) => ({ ...segment, contacts: 0 })),
     priority: 1,
     valueMicro: 1_000_000,
     serveAtLeast: 0,

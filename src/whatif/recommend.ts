@@ -94,7 +94,7 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
         return { contacts: reachedBy(about, made), overage };
       },
     });
-    const search = createSearch(offers, judge, input.solve, input.isOver);
+    const search = createSearch(offers, judge, askedOf(about, pinned.workspace).contacts, input.solve, input.isOver);
     const tell: Hunt['tell'] = ({ choice, contacts }) => toldSet(offers, choice, outcomes.get(choice.join()) as Outcome, contacts);
     return { offers, search, outcomes, tell };
   }
@@ -120,7 +120,7 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
     notes: [...notes, ...limitNotes(best, offers)],
   } as const;
 
-  const most = chosen === null ? await mostOf(hunt, asked.need, budget) : null;
+  const most = chosen === null && result.status !== 'stopped' ? await mostOf(hunt, asked.need, budget) : null;
   const runnersUp = chosen === null ? [] : await runnersUpOf(hunt, chosen, asked.need);
   const next = chosen === null ? null : await nextOf(target.kind === 'priority' ? createHunt({ kind: 'all' }, 'next') : hunt, chosen, hunt);
   const after = chosen ?? { choice: nothing };
@@ -211,15 +211,16 @@ async function nextOf({ search, tell }: Hunt, best: Candidate, { outcomes }: Hun
 /** The most that is possible within the budget, and the cheapest set for it: found by halving what is asked for. */
 async function mostOf({ search, outcomes, tell }: Hunt, need: number, budget: bigint | null): Promise<Recommendation['most']> {
   let most: Candidate | null = null;
+  // Without a budget it is mostly what the largest choice serves.
+  const guess = budget === null ? Math.min(need - 1, await search.reachOfLargest()) : 0;
   for (let [least, top] = [0, need - 1]; least <= top; ) {
-    const asked = most === null ? 0 : least + Math.floor((top - least) / 2);
+    const asked = most === null && least === 0 && top >= guess ? guess : least + Math.floor((top - least) / 2);
     const { best, ended } = await search.cheapest(asked, { budget });
+    const isWithin = best !== null && (budget === null || best.total <= budget);
+    if (isWithin && best.contacts > (most?.contacts ?? -1)) most = best;
     if (ended === 'time') break;
-    if (best === null || (budget !== null && best.total > budget)) top = asked - 1;
-    else {
-      most = best;
-      least = best.contacts + 1;
-    }
+    if (isWithin) least = best.contacts + 1;
+    else top = asked - 1;
   }
   return most === null ? null : { set: tell(most), binding: outcomes.get(most.choice.join())?.reasons ?? [] };
 }
