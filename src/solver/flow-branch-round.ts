@@ -45,9 +45,9 @@ export function evaluate({ problem, network, levels, order }: Branching, decisio
 }
 
 /** A plan near a flow that has just been evaluated. */
-export function rounded(branching: Branching, from: Evaluated): Evaluated {
+export function rounded(branching: Branching, from: Evaluated, isInTime: () => boolean): Evaluated {
   let best = from;
-  for (let round = 0; round < ROUNDS && best.violations.length > 0; round++) {
+  for (let round = 0; round < ROUNDS && best.violations.length > 0 && isInTime(); round++) {
     const keeping = (batch: 'least' | 'zero') => evaluate(branching, [...best.decisions, ...best.violations.map((v) => closing(v, batch))]);
     // What is missing from a batch is taken from larger ones; later it is given up.
     const next = (round < ROUNDS / 2 ? keeping('least') : null) ?? keeping('zero');

@@ -25,11 +25,12 @@ interface Node {
   readonly limit: readonly number[];
 }
 
-/** Searches until nothing is open or `isInTime` says no; a plan is found in any case. */
-export function searchDecisions(branching: Branching, isInTime: () => boolean): Searched {
+/** Searches until nothing is open or `isInTime` says no; a plan is found in any case. `onFirst` sees the first one while its flow is in the graph. */
+export function searchDecisions(branching: Branching, isInTime: () => boolean, onFirst: (plan: Evaluated) => void): Searched {
   const root = evaluate(branching, []) as Evaluated;
   let best: Evaluated | null = null;
   const keep = (found: Evaluated) => {
+    if (best === null) onFirst(found);
     if (best === null || compareGoals(found.goals, best.goals) > 0) best = { ...found, decisions: held(branching, found) };
   };
   const isOpen = (goals: readonly number[]) => best === null || compareGoals(goals, best.goals) > 0;
@@ -39,7 +40,7 @@ export function searchDecisions(branching: Branching, isInTime: () => boolean): 
     if (violation === null) return keep(node);
     const branches = branchesOf(branching, node, violation);
     const last = node.decisions[node.decisions.length - 1]?.kind;
-    if (best === null || (violation.kind === 'batch' && last !== 'zero' && last !== 'least')) keep(rounded(branching, node));
+    if (best === null || (violation.kind === 'batch' && last !== 'zero' && last !== 'least')) keep(rounded(branching, node, isInTime));
     for (const branch of branches.reverse()) stack.push({ decisions: [...node.decisions, ...branch], limit: node.goals });
   };
   visit(root);

@@ -49,7 +49,10 @@ export function solveBranched(problem: Problem, options: SolveOptions): Solution
 
   const relaxed = evaluate(whole, []) as Evaluated;
   const branching = { ...whole, network: tightened(problem, layout, network) };
-  const found = searchDecisions(branching, isWithin(SEARCH_SHARE));
+  const unproven = levels.map(() => ({ prices: [], kept: {} }));
+  const found = searchDecisions(branching, isWithin(SEARCH_SHARE), ({ restricted: { network: now, batches } }) =>
+    options.onSolution(answerOf(problem, layout, now, { proofs: unproven, finished: 0, batches })),
+  );
   const proofs = proofsOf(problem, network, relaxed.service, levels, relaxed.goals, found.goals, isWithin(PROOF_SHARE));
   const open = found.goals.findIndex((goal, q) => (found.limit[q] as number) > goal);
   const { restricted, service } = evaluate(branching, found.decisions) as Evaluated;
