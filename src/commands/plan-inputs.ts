@@ -21,7 +21,7 @@ export async function planInputs(plan: Plan, path: string, { cwd, signal }: Pick
     if (error instanceof UsageError) return error;
     throw error;
   });
-  if (folder instanceof UsageError) return { inputs: { state: 'missing', note: folder.message }, folder: null };
+  if (folder instanceof UsageError) return { inputs: { state: 'missing', note: `plan files are missing: ${folder.message}` }, folder: null };
   const changed: string[] = [];
   for (const input of named) {
     const digest = createHash('sha256');
@@ -29,6 +29,6 @@ export async function planInputs(plan: Plan, path: string, { cwd, signal }: Pick
     if (digest.digest('hex') !== input.sha256) changed.push(input.path);
   }
   if (changed.length === 0) return { inputs: { state: 'unchanged', note: null }, folder };
-  const note = `changed since the plan was made: ${changed.join(', ')}. Plan again with sendplan plan, or bring back the files the plan was made from.`;
+  const note = `plan files changed since the plan was made: ${changed.join(', ')}. Plan again with sendplan plan, or bring back the files the plan was made from.`;
   return { inputs: { state: 'changed', note }, folder: null };
 }

@@ -81,7 +81,7 @@ export function worthWords({ shadowPrice, shadowPriceObjective }: BindingLimits)
 
 /** What is said when the plan files are not as they were. */
 export const inputsNote = ({ inputs }: Explanation): string | null =>
-  inputs.state === 'unchanged' ? null : `Only what the plan file itself says: plan files are ${inputs.state}. ${inputs.note ?? ''}`;
+  inputs.state === 'unchanged' ? null : `Only what plan.json itself says: ${inputs.note ?? `plan files are ${inputs.state}`}`;
 
 /** Prices as lines: those that help, then those that are not known, then in one line what brings nothing. */
 export function priceLines({ prices, pricesLeftOut }: Pick<Explanation, 'prices' | 'pricesLeftOut'>): readonly string[] {

@@ -90,9 +90,7 @@ describe('plan files that changed', () => {
   it('the plan alone is explained, and that is said', async () => {
     const { code, stdout } = await changed('autumn');
     expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /Only what the plan file itself says: plan files are changed\.\s+changed since the plan was made:\s+changed\.sendplan\.yaml/,
-    );
+    expect(stdout).toMatch(/Only what plan\.json itself says: plan files changed since the plan was\s+made:\s+changed\.sendplan\.yaml/);
     expect(stdout).not.toContain('FROM LIMITS TO SENDS');
     expect(stdout).toContain('autumn needs 300 contacts, gets 200, is 100 short');
   });

@@ -112,9 +112,9 @@ describe('pretty explanation', () => {
   });
 
   it('says when the plan files are not as they were', () => {
-    const note = 'changed since the plan was made: a.sendplan.yaml.';
+    const note = 'plan files changed since the plan was made: a.sendplan.yaml.';
     const text = prettyExplanation(plan, explained({ inputs: { state: 'changed', note }, waterfall: null, prices: null }), TERMINAL);
-    expect(text).toContain('Only what the plan file itself says: plan files are changed');
+    expect(text).toContain('Only what plan.json itself says: plan files changed since the plan was made: a.sendplan.yaml.');
     expect(text).not.toContain('FROM LIMITS');
   });
 
