@@ -21,7 +21,8 @@ export async function planInputs(plan: Plan, path: string, { cwd, signal }: Pick
     if (error instanceof UsageError) return error;
     throw error;
   });
-  if (folder instanceof UsageError) return { inputs: { state: 'missing', note: `plan files are missing: ${folder.message}` }, folder: null };
+  if (folder instanceof UsageError)
+    return { inputs: { state: 'missing', note: `plan files are missing: ${folder.message}` }, folder: null };
   const changed: string[] = [];
   for (const input of named) {
     const digest = createHash('sha256');
