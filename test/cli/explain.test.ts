@@ -99,7 +99,7 @@ describe('plan files that changed', () => {
     const { code, stderr, stdout } = await changed('autumn', '--prices');
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(
-      /prices are found by planning again, which needs the plan files as they were: changed since .* Plan again with sendplan plan/,
+      /prices are found by planning again, which needs the plan files as they were: plan files changed since .* Plan again with sendplan plan/,
     );
   });
 
