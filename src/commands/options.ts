@@ -75,7 +75,7 @@ const GROUPS: Readonly<Record<OptionGroup, () => Option[]>> = {
   ],
   solver: () => [
     new Option('--solver <engine>', 'solver engine: auto, highs or jslp').choices(['auto', 'highs', 'jslp']),
-    new Option('--time-limit <seconds>', 'longest time for solving (default: 30, more for over a million sender-days)').argParser(
+    new Option('--time-limit <seconds>', 'longest time for solving (default: 30, more for over 750,000 sender-days)').argParser(
       parseSeconds,
     ),
   ],

@@ -30,7 +30,7 @@ export const EXACT_SEQUENCE_STARTS = 500;
 const RELAXED_GAP = 0.0005;
 
 /** Time kept for rounding, in milliseconds per sender and day. */
-const ROUNDING_MS = 0.005;
+const ROUNDING_MS = 0.012;
 
 /** Loads an engine for linear programs by name; `auto` is HiGHS. */
 export async function loadEngine(name: EngineName): Promise<Engine> {

@@ -27,7 +27,7 @@ export const LIMITS = {
   M: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 15 },
   L: { solving: 20, solve: 60, command: 60, memoryMb: 2048, runs: 7 },
   XL: { solving: 30, solve: 90, command: 120, memoryMb: 4096, runs: 1 },
-  XXL: { solving: 150, solve: 300, command: 600, memoryMb: 8192, runs: 1 },
+  XXL: { solving: 240, solve: 300, command: 600, memoryMb: 8192, runs: 1 },
 };
 
 /** Bundles the solver alone into a temporary folder. */

@@ -58,12 +58,12 @@ async function drift(work: Promise<unknown>): Promise<number> {
 const ANSWER = `{ starts: [], followUps: [], overage: [], levels: [], bottlenecks: [], engine: { name: workerData.engine, version: '0' }, isTimeLimited: false }`;
 
 describe('usual time limit', () => {
-  it('is 30 s, and more for more than 1.2 million sender-days', () => {
+  it('is 30 s, and more for more than 750,000 sender-days', () => {
     const of = (senders: number, dayCount: number) =>
       usualTimeLimitMs({ ...problem, senders: Array(senders).fill(problem.senders[0]), dayCount });
     expect(usualTimeLimitMs(problem)).toBe(30_000);
-    expect(of(20_000, 60)).toBe(30_000);
-    expect(of(100_000, 60)).toBe(150_000);
+    expect(of(12_500, 60)).toBe(30_000);
+    expect(of(100_000, 60)).toBe(240_000);
   });
 });
 
