@@ -9,6 +9,7 @@ import type { Snapshot } from '../model/capacity.ts';
 import type { Change } from '../model/catalog.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Simulation } from '../model/simulation.ts';
+import { grouped } from '../model/words.ts';
 import type { Scenario, Workspace } from '../model/workspace.ts';
 import { escapeTerminal } from '../report/escape-terminal.ts';
 import { type Applied, applyChanges } from '../whatif/apply.ts';
@@ -122,7 +123,7 @@ async function planAll(tasks: readonly Task[], { options, runtime, output }: Inv
       results[i] = { whatIf, effects: applied.effects, accounts: applied.accounts, figures, findings: plan.findings };
       done++;
       const what = whatIf === null ? 'the plan as it is' : escapeTerminal(whatIf.id);
-      void output.say(`planned ${done} of ${tasks.length}, ${what}: ${figures.served.toLocaleString('en-US')} contacts`);
+      void output.say(`planned ${done} of ${tasks.length}, ${what}: ${grouped(figures.served)} contacts`);
     }
   };
   try {

@@ -32,3 +32,9 @@ export const cutText = (text: string, most: number): string => {
   const characters = [...text];
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 };
+
+/** Most characters of a text in a table or list of a report. */
+export const LONGEST_CELL = 300;
+
+/** Text of a table or list: cut, then escaped. */
+export const markdownCell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));

@@ -97,3 +97,7 @@ export function priceLines({ prices, pricesLeftOut }: Pick<Explanation, 'prices'
     ...(pricesLeftOut === 0 ? [] : [`${counted(pricesLeftOut, 'more resource')} not looked at: name a campaign or an account`]),
   ];
 }
+
+/** What the used-up limits of a reason carry, as the end of its sentence; empty when that is not known. */
+export const carriesWords = ({ carries }: ExplainedCampaign['reasons'][number]): string =>
+  carries === null ? '' : `; full with ${exactSends(carries)}`;

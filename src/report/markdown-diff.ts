@@ -2,7 +2,7 @@
 
 import { type CampaignChange, type Change, type PlanDiff, rowName } from '../model/plan-diff.ts';
 import { circumstanceTexts, diffVerdict, goalTexts } from './diff-words.ts';
-import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
+import { cutText, LONGEST_CELL, markdownCell, markdownCode } from './escape-markdown.ts';
 import { withinComment } from './markdown.ts';
 import { count, shortDate } from './words.ts';
 
@@ -10,7 +10,6 @@ import { count, shortDate } from './words.ts';
 export const DIFF_MARKER = '<!-- sendplan:diff -->';
 const MOST_ROWS = 50;
 const MOST_SENDER_DAYS = 10;
-const LONGEST_CELL = 300;
 
 /** The report, cut to the length of a comment. `names`: of the two plans. */
 export function markdownDiff(diff: PlanDiff, names: Change<string>): string {
@@ -19,18 +18,17 @@ export function markdownDiff(diff: PlanDiff, names: Change<string>): string {
   const about = [`${names.before} → ${names.after}`, ...circumstanceTexts(diff)];
   return withinComment([
     [DIFF_MARKER, `## ${mark} sendplan diff: ${diffVerdict(diff)}`],
-    about.map((text) => `- ${cell(text)}`),
+    about.map((text) => `- ${markdownCell(text)}`),
     campaignTable(diff.campaigns),
     accountTable(diff),
     senderDayTable(diff),
     diff.cost.map(
-      ({ account, currency, amount }) => `- ${cell(`${account}: overage costs ${amount.after} ${currency}, was ${amount.before}`)}`,
+      ({ account, currency, amount }) => `- ${markdownCell(`${account}: overage costs ${amount.after} ${currency}, was ${amount.before}`)}`,
     ),
-    goalTexts(diff).map((text) => `- ${cell(text)}`),
+    goalTexts(diff).map((text) => `- ${markdownCell(text)}`),
   ]);
 }
 
-const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
 const name = (text: string): string => markdownCode(cutText(text, LONGEST_CELL));
 
 const changed = <T extends number | string>({ before, after }: Change<T | null>, show: (value: T) => string): string => {
@@ -42,7 +40,7 @@ function campaignTable(campaigns: readonly CampaignChange[]): readonly string[] 
   if (campaigns.length === 0) return [];
   const rows = campaigns.slice(0, MOST_ROWS).map((row) => {
     const numbers = [changed(row.contacts, count), changed(row.served, count), row.moved === 0 ? '–' : count(row.moved)];
-    const why = row.causes.map(({ text }) => cell(text)).join('<br>');
+    const why = row.causes.map(({ text }) => markdownCell(text)).join('<br>');
     return `| ${name(rowName(row))} | ${numbers.join(' | ')} | ${changed(row.lastDay, shortDate)} | ${why} |`;
   });
   return [

@@ -2,8 +2,9 @@
 
 import type { Explanation, Waterfall } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
-import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
+import { cutText, LONGEST_CELL, markdownCell, markdownCode } from './escape-markdown.ts';
 import {
+  carriesWords,
   circumstances,
   exactSends,
   headline,
@@ -20,7 +21,6 @@ import {
 import { count } from './words.ts';
 
 const MOST_ROWS = 50;
-const LONGEST_CELL = 300;
 
 /** The report; long lists are cut with a count. */
 export function markdownExplanation(plan: Plan, explanation: Explanation): string {
@@ -28,15 +28,14 @@ export function markdownExplanation(plan: Plan, explanation: Explanation): strin
   const { isGood, text } = headline(explanation, plan);
   const note = inputsNote(explanation);
   const blocks = [
-    [`## ${isGood ? '✅' : '❌'} ${cell(text)}`],
-    [cell(circumstances(plan))],
-    note === null ? [] : [`> ${cell(note)}`],
+    [`## ${isGood ? '✅' : '❌'} ${markdownCell(text)}`],
+    [markdownCell(circumstances(plan))],
+    note === null ? [] : [`> ${markdownCell(note)}`],
     waterfall === null ? [] : waterfallTable(waterfall),
     campaigns.flatMap((row) => [
       `- ${markdownCode(cutText(rowName(row), LONGEST_CELL))} ${standingOf(row)}`,
       ...row.reasons.map((reason) => {
-        const carries = reason.carries === null ? '' : `; full with ${exactSends(reason.carries)}`;
-        return `  - **${count(reason.missing)}**: ${cell(reason.text)}${carries}. Would do: ${cell(reason.remedy)}`;
+        return `  - **${count(reason.missing)}**: ${markdownCell(reason.text)}${carriesWords(reason)}. Would do: ${markdownCell(reason.remedy)}`;
       }),
     ]),
     binding.length === 0
@@ -48,20 +47,18 @@ export function markdownExplanation(plan: Plan, explanation: Explanation): strin
             .slice(0, MOST_ROWS)
             .map(
               (limits) =>
-                `| ${markdownCode(cutText(limitOwner(limits), LONGEST_CELL))} | ${cell(limitWords(limits))} | ${limitDays(limits)} | ${count(limits.limit)} | ${exactSends(limits.planned)} | ${cell(worthWords(limits))} |`,
+                `| ${markdownCode(cutText(limitOwner(limits), LONGEST_CELL))} | ${markdownCell(limitWords(limits))} | ${limitDays(limits)} | ${count(limits.limit)} | ${exactSends(limits.planned)} | ${markdownCell(worthWords(limits))} |`,
             ),
         ],
     binding.length > MOST_ROWS ? [`and ${count(binding.length - MOST_ROWS)} more limits that bind`] : [],
-    prices === null ? [] : priceLines(explanation).map((line) => `- ${cell(line)}`),
+    prices === null ? [] : priceLines(explanation).map((line) => `- ${markdownCell(line)}`),
   ];
   return blocks.flatMap((lines) => (lines.length === 0 ? [] : [`${lines.join('\n')}\n`])).join('\n');
 }
 
-const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
-
 function waterfallTable(waterfall: Waterfall): readonly string[] {
   const rows = tellingLines(waterfall).map(
-    ({ sends, text }) => `| ${sends < 0 ? '−' : ''}${exactSends(Math.abs(sends))} | ${cell(text)} |`,
+    ({ sends, text }) => `| ${sends < 0 ? '−' : ''}${exactSends(Math.abs(sends))} | ${markdownCell(text)} |`,
   );
   return ['| sends | |', '| ---: | --- |', ...rows, `| **${exactSends(waterfall.planned)}** | **planned** |`];
 }

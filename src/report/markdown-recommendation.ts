@@ -1,7 +1,7 @@
 /** A recommendation as Markdown, for a mail or a pull request comment. */
 
 import type { Recommendation, RecommendedSet } from '../model/recommendation.ts';
-import { cutText, markdownText } from './escape-markdown.ts';
+import { markdownCell } from './escape-markdown.ts';
 import { withinComment } from './markdown.ts';
 import {
   afterwardsText,
@@ -18,10 +18,8 @@ import { count, shortDate } from './words.ts';
 
 /** By this line a comment is found again and updated. */
 export const RECOMMENDATION_MARKER = '<!-- sendplan:recommend -->';
-const LONGEST_CELL = 300;
 
-const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
-const bullets = (texts: readonly string[]): readonly string[] => texts.map((text) => `- ${cell(text)}`);
+const bullets = (texts: readonly string[]): readonly string[] => texts.map((text) => `- ${markdownCell(text)}`);
 
 /** The report, cut to the length of a comment. */
 export function markdownRecommendation(recommendation: Recommendation): string {
@@ -30,7 +28,7 @@ export function markdownRecommendation(recommendation: Recommendation): string {
   const mark = status === 'met' || status === 'found' ? '✅' : '⚠️';
   const others = runnersUp.map((set) => `${priced(set.cost.total, recommendation)}: ${setText(set)}`);
   return withinComment([
-    [RECOMMENDATION_MARKER, `## ${mark} sendplan recommend: ${cell(verdictText(recommendation))}`],
+    [RECOMMENDATION_MARKER, `## ${mark} sendplan recommend: ${markdownCell(verdictText(recommendation))}`],
     bullets([proofText(recommendation)]),
     shown === null ? [] : changeTable(shown, recommendation),
     most === null ? [] : [...changeTable(most.set, recommendation), '', ...bullets(most.binding)],
@@ -47,8 +45,8 @@ function changeTable(set: RecommendedSet, recommendation: Recommendation): reado
   if (set.steps.length === 0) return [];
   const { cost, steps } = set;
   const rows = steps.map((step) => {
-    const notes = step.notes.map((note) => `<br>${cell(note)}`).join('');
-    return `| ${cell(stepText(step))}${notes} | ${priced(step.cost, recommendation)} | ${afterwardsText(step, recommendation) ?? '–'} |`;
+    const notes = step.notes.map((note) => `<br>${markdownCell(note)}`).join('');
+    return `| ${markdownCell(stepText(step))}${notes} | ${priced(step.cost, recommendation)} | ${afterwardsText(step, recommendation) ?? '–'} |`;
   });
   const overage = Number(cost.overage) > 0 ? [`| paid overage | ${priced(cost.overage, recommendation)} | – |`] : [];
   return [
@@ -71,7 +69,9 @@ function serviceTable({ baseline }: Recommendation, set: RecommendedSet | null):
 function frontierTable(recommendation: Recommendation): readonly string[] {
   const { frontier, isFrontierComplete } = recommendation;
   if (frontier === null) return [];
-  const rows = frontier.map((set) => `| ${priced(set.cost.total, recommendation)} | ${count(set.reached)} | ${cell(setText(set))} |`);
+  const rows = frontier.map(
+    (set) => `| ${priced(set.cost.total, recommendation)} | ${count(set.reached)} | ${markdownCell(setText(set))} |`,
+  );
   const rest = isFrontierComplete ? [] : ['', 'The time ended: more money serves more than the last line.'];
   return ['| money | served | changes |', '| ---: | ---: | --- |', ...rows, ...rest];
 }

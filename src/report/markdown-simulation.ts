@@ -1,7 +1,7 @@
 /** A what-if as Markdown, for a mail or a pull request. */
 
 import type { CampaignShift, ScenarioResult, Simulation } from '../model/simulation.ts';
-import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
+import { cutText, LONGEST_CELL, markdownCell, markdownCode } from './escape-markdown.ts';
 import { withinComment } from './markdown.ts';
 import { amountWords, bringsTexts, figureRows, orderText, shiftName, signed, signedAmount, unitPriceWords } from './simulation-words.ts';
 import { count, counted, shortDate } from './words.ts';
@@ -9,9 +9,7 @@ import { count, counted, shortDate } from './words.ts';
 /** By this line a comment is found again and updated. */
 export const SIMULATION_MARKER = '<!-- sendplan:simulate -->';
 const MOST_ROWS = 50;
-const LONGEST_CELL = 300;
 
-const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
 const name = (text: string): string => markdownCode(cutText(text, LONGEST_CELL));
 
 /** The report, cut to the length of a comment. */
@@ -23,7 +21,7 @@ export function markdownSimulation(simulation: Simulation): string {
     ...scenarios.map(scenarioPart),
     gridTable(simulation),
     ...(grid[0] === undefined ? [] : [scenarioPart(grid[0])]),
-    findings.filter((f) => f.kind.startsWith('cost.')).map((f) => `- ${cell(f.message)}`),
+    findings.filter((f) => f.kind.startsWith('cost.')).map((f) => `- ${markdownCell(f.message)}`),
   ]);
 }
 
@@ -33,7 +31,7 @@ function sideBySide({ baseline, scenarios }: Simulation): readonly string[] {
     const cells = figures.map((figure) =>
       figure.text === own.text || figure.number === 0 ? figure.text : figure.text === '' ? '' : `**${figure.text}**`,
     );
-    return `| ${isPart ? '&nbsp;&nbsp;' : ''}${cell(label)} | ${[own.text, ...cells].join(' | ')} |`;
+    return `| ${isPart ? '&nbsp;&nbsp;' : ''}${markdownCell(label)} | ${[own.text, ...cells].join(' | ')} |`;
   });
   return [
     `| | as it is | ${scenarios.map((s) => name(s.id)).join(' | ')} |`,
@@ -48,13 +46,13 @@ function scenarioPart(result: ScenarioResult): readonly string[] {
   const heading = result.settings.length > 0 ? name(settings) : name(result.id);
   const shifts = campaigns.slice(0, MOST_ROWS).map((shift) => `- ${name(shiftName(shift))}: ${shiftText(shift)}`);
   return [
-    `### ${heading}${result.title === null ? '' : `: ${cell(result.title)}`}`,
+    `### ${heading}${result.title === null ? '' : `: ${markdownCell(result.title)}`}`,
     '',
-    `**${bringsTexts(result).map(cell).join(' ')}**`,
+    `**${bringsTexts(result).map(markdownCell).join(' ')}**`,
     '',
-    ...result.effects.map((text) => `- ${cell(text)}`),
+    ...result.effects.map((text) => `- ${markdownCell(text)}`),
     ...shifts,
-    ...(worse.length === 0 ? ['- nothing gets worse'] : worse.map((text) => `- ⚠️ ${cell(text)}`)),
+    ...(worse.length === 0 ? ['- nothing gets worse'] : worse.map((text) => `- ⚠️ ${markdownCell(text)}`)),
   ];
 }
 
@@ -77,7 +75,7 @@ function gridTable(simulation: Simulation): readonly string[] {
     const numbers = [count(outcome.served), signed(c.served), c.total === null ? '?' : amountWords(c.total.amount)];
     const each = c.perContact === null ? '–' : unitPriceWords(c.perContact);
     const gain = c.netGain === null ? '–' : amountWords(c.netGain.amount);
-    return `| ${[...settings.map((s) => cell(s.value)), ...numbers, each, after.length === 0 ? '–' : after.join(', '), gain, count(c.worse.length)].join(' | ')} |`;
+    return `| ${[...settings.map((s) => markdownCell(s.value)), ...numbers, each, after.length === 0 ? '–' : after.join(', '), gain, count(c.worse.length)].join(' | ')} |`;
   });
   return [
     `| ${[...paths, 'served', 'more', 'more to pay', 'each', 'after', 'net gain', 'worse'].join(' | ')} |`,

@@ -4,7 +4,7 @@ import type { Finding, Severity } from '../model/finding.ts';
 import { type Measurement, measurementOf } from '../model/judgement.ts';
 import type { Plan } from '../model/plan.ts';
 import { type CheckReport, countsText, fails } from './check-report.ts';
-import { cutText, markdownCode, markdownText } from './escape-markdown.ts';
+import { cutText, LONGEST_CELL, markdownCell, markdownCode, markdownText } from './escape-markdown.ts';
 import { provenWords } from './levels.ts';
 import { count, counted, percent, shortDate } from './words.ts';
 
@@ -14,7 +14,6 @@ export const MARKER = '<!-- sendplan:check -->';
 const MOST_CHARACTERS = 60_000;
 const MOST_FINDINGS = 40;
 const MOST_CAMPAIGNS = 50;
-const LONGEST_CELL = 300;
 
 const MARK: Readonly<Record<Severity, string>> = { error: '❌', warning: '⚠️', info: 'ℹ️' };
 
@@ -102,9 +101,8 @@ function cellsOf(finding: Finding): readonly string[] {
   const name = subject === null ? '' : `: ${markdownCode(cutText(subject.id, LONGEST_CELL))}`;
   const what = `${markdownText(title)}${name}<br>${markdownCode(kind)}${where}`;
   const measurement = measurementOf(finding) ?? shortfallOf(finding);
-  const cell = (text: string): string => markdownText(cutText(text, LONGEST_CELL));
-  if (measurement === null) return [what, cell(finding.message), '', cell(finding.help)];
-  return [what, cell(measurement.measured), cell(measurement.required), cell(measurement.remedy)];
+  if (measurement === null) return [what, markdownCell(finding.message), '', markdownCell(finding.help)];
+  return [what, markdownCell(measurement.measured), markdownCell(measurement.required), markdownCell(measurement.remedy)];
 }
 
 /** A shortfall in the columns of a measurement: its message ends with what holds the contacts back. */

@@ -4,6 +4,7 @@ import type { BindingLimits, ExplainedCampaign, Explanation, Waterfall } from '.
 import type { Plan } from '../model/plan.ts';
 import { escapeTerminal } from './escape-terminal.ts';
 import {
+  carriesWords,
   circumstances,
   exactSends,
   headline,
@@ -73,9 +74,8 @@ function rowsOf(campaigns: readonly ExplainedCampaign[], style: ReportStyle): re
   const lines = shown.flatMap((row) => {
     const head = `${escapeTerminal(rowName(row))} ${standingOf(row)}`;
     const reasons = row.reasons.flatMap((reason) => {
-      const carries = reason.carries === null ? '' : `; full with ${exactSends(reason.carries)}`;
       return [
-        ...paragraph(`    ${bullet} `, `${count(reason.missing)}: ${escapeTerminal(reason.text)}${carries}`, width),
+        ...paragraph(`    ${bullet} `, `${count(reason.missing)}: ${escapeTerminal(reason.text)}${carriesWords(reason)}`, width),
         ...paragraph('      would do: ', escapeTerminal(reason.remedy), width),
       ];
     });

@@ -1,11 +1,11 @@
 /** Numbers, dates and plurals as people read them. Always English, on every machine. */
 
 import { type LocalDate, parseLocalDate, weekdayOf } from '../model/calendar.ts';
+import { dayText } from '../model/words.ts';
 import type { ReportStyle } from './style.ts';
 
 // Made when first needed: number formats take longer to load than the rest of a short command.
 let grouped: Intl.NumberFormat | null = null;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Number with grouped thousands, at most one digit after the point. */
 export function count(value: number): string {
@@ -29,7 +29,7 @@ export function percent(part: number, whole: number): string {
 }
 
 /** `24 Nov`. */
-export const shortDate = (date: LocalDate): string => `${Number(date.slice(8, 10))} ${MONTHS[Number(date.slice(5, 7)) - 1]}`;
+export const shortDate = (date: LocalDate): string => dayText(date);
 
 /** `Tue 24 Nov`. */
 export function weekdayDate(date: LocalDate): string {

@@ -4,6 +4,7 @@ import type { LocalDate } from '../model/calendar.ts';
 import type { AccountCapacity } from '../model/capacity.ts';
 import type { Change, Tier } from '../model/catalog.ts';
 import { limited } from '../model/limit.ts';
+import { grouped } from '../model/words.ts';
 import { type AccountChanges, type Changed, type Days, dayOf, type Effect } from './apply-accounts.ts';
 import { type TierEffect, tierChange } from './billing.ts';
 import { cannotApply } from './changes.ts';
@@ -78,7 +79,7 @@ function noteOf({ credits: { allowance } }: AccountCapacity, from: Tier, to: Tie
   if (allowance.value.kind === 'unlimited') return ['its credits are unlimited: only the price changes'];
   if (allowance.value.kind !== 'limited' || allowance.value.amount === from.credits) return [];
   return [
-    `its allowance is ${allowance.value.amount.toLocaleString('en-US')} credits, the price list gives ${from.credits.toLocaleString('en-US')} for ${from.id}: what the new tier adds follows the price list`,
+    `its allowance is ${grouped(allowance.value.amount)} credits, the price list gives ${grouped(from.credits)} for ${from.id}: what the new tier adds follows the price list`,
   ];
 }
 
@@ -92,7 +93,7 @@ function changeSlots(
   const limit = contacts.limit.value;
   if (to.contacts === null || limit.kind !== 'limited' || to.contacts === limit.amount || holdsFrom > last) return { contacts, notes: [] };
   if (to.contacts > limit.amount && holdsFrom > firstPlacement) {
-    const text = `its ${to.contacts.toLocaleString('en-US')} contact slots hold from ${holdsFrom}, after the first contacts may be placed (${firstPlacement}): they are not counted`;
+    const text = `its ${grouped(to.contacts)} contact slots hold from ${holdsFrom}, after the first contacts may be placed (${firstPlacement}): they are not counted`;
     return { contacts, notes: [text] };
   }
   return {

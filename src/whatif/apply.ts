@@ -9,6 +9,7 @@ import type { AccountCapacity, Snapshot } from '../model/capacity.ts';
 import type { Change } from '../model/catalog.ts';
 import { UNLIMITED } from '../model/limit.ts';
 import { compareText } from '../model/order.ts';
+import { grouped } from '../model/words.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type AccountChanges, buyTopUp, changeCreditsNow, type Days, type Effect, unchanged } from './apply-accounts.ts';
 import { changeCampaign } from './apply-campaigns.ts';
@@ -170,7 +171,7 @@ function removeAccount(state: State, id: string): State {
   const below = [...gone].filter((account) => account !== id);
   const notes = [
     ...(below.length === 0 ? [] : [`with it go ${below.join(', ')}, which draw from its credits`]),
-    ...(promised === 0 ? [] : [`${promised.toLocaleString('en-US')} follow-ups already promised from its senders are not sent`]),
+    ...(promised === 0 ? [] : [`${grouped(promised)} follow-ups already promised from its senders are not sent`]),
   ];
   return {
     ...state,
