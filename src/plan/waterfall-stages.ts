@@ -48,10 +48,11 @@ const valued = <T>(observed: Observed<T>, value: T): Observed<T> => ({ ...observ
 
 function liftedAccount(account: AccountCapacity, lifted: ReadonlySet<Cause>): AccountCapacity {
   const { credits, dailyLimit, reserve } = account;
+  const { windows: _, ...observed } = credits;
   return {
     ...account,
     credits: lifted.has('credits')
-      ? { ...credits, remaining: valued(credits.remaining, UNLIMITED), allowance: valued(credits.allowance, UNLIMITED) }
+      ? { ...observed, remaining: valued(credits.remaining, UNLIMITED), allowance: valued(credits.allowance, UNLIMITED) }
       : credits,
     reserve: lifted.has('reserve') ? { perDay: 0, untilReset: 0 } : reserve,
     dailyLimit: lifted.has('accountLimit') ? valued(dailyLimit, UNLIMITED) : dailyLimit,

@@ -16,9 +16,10 @@ import type { Contract } from '../../src/whatif/ledger.ts';
 import { recommend } from '../../src/whatif/recommend.ts';
 import type { Offer } from '../../src/whatif/recommend-options.ts';
 import { applySteps } from '../../src/whatif/recommend-situation.ts';
-import { type Choice, covers } from '../../src/whatif/recommend-space.ts';
+import { type Choice, covers, stepsOf } from '../../src/whatif/recommend-space.ts';
 import { askedOf } from '../../src/whatif/recommend-target.ts';
 import { segmentKey } from '../../src/whatif/recommend-told.ts';
+import { expectClosedWaterfalls } from '../helpers/closed-waterfalls.ts';
 import { loadEngines, provenPlan, type TestedEngine } from '../helpers/engines.ts';
 import { compare, objective } from '../helpers/metamorphic.ts';
 import { offeredSets, pricedWorkspaces, type Tried, targets, tryAll } from '../helpers/priced-workspaces.ts';
@@ -120,41 +121,49 @@ function expectFrontier({ frontier }: Recommendation, tried: readonly Tried[]): 
 }
 
 describe('equals trying every set', () => {
-  it('cost, changes and target; the next cheapest; the frontier; the most that is possible', TIMEOUT, async () => {
-    const seen: Record<string, number> = {};
-    await fc.assert(
-      fc.asyncProperty(pricedWorkspaces, targets, ALLOWED, fc.nat(), fc.boolean(), async (small, wanted, allowed, pick, isWithin) => {
-        const plan = planOf(small);
-        const sets = offeredSets(small, plan, allowed, MOST_SETS);
-        if (sets === null) return;
-        const tried = tryAll(sets, wanted, planOf);
-        const target = isWithin ? within(wanted, tried, pick, askedOf(wanted, small.workspace).contacts) : wanted;
-        const { need } = askedOf(target, small.workspace);
-        const enough = tried.filter(({ reached }) => reached >= need);
-        const answer = await recommended(small, plan, target, allowed, { wantsFrontier: true });
-        seen[answer.status] = (seen[answer.status] ?? 0) + 1;
-        seen['sets'] = (seen['sets'] ?? 0) + tried.length;
-        seen['judged'] = (seen['judged'] ?? 0) + answer.proof.judged;
-        expectFrontier(answer, tried);
-        if (enough.length === 0) {
-          expect(answer.status).toBe('unreachable');
-          expect(answer.best).toBeNull();
-          expect(answer.most?.set.reached).toBe(Math.max(...tried.map(({ reached }) => reached)));
-          return;
-        }
-        const total = least(enough);
-        const changes = Math.min(...enough.filter((set) => set.total === total).map((set) => set.changes));
-        expect(answer.best?.cost.total).toBe(moneyText(total));
-        expect(answer.best?.reached).toBeGreaterThanOrEqual(need);
-        expect(answer.best?.steps).toHaveLength(changes);
-        expect(nanoOf(answer.proof.floor ?? '')).toBe(total);
-        expect(answer.proof.isProven).toBe(true);
-        expectRunnersUp(answer, enough, sets.offers);
-      }),
-      { numRuns: NUM_RUNS, seed: 511, endOnFailure: true },
-    );
-    expect(seen['found']).toBeGreaterThan(NUM_RUNS / 10);
-  });
+  it(
+    'cost, changes and target; the next cheapest; the frontier; the most that is possible; the waterfalls before and after close',
+    TIMEOUT,
+    async () => {
+      const seen: Record<string, number> = {};
+      await fc.assert(
+        fc.asyncProperty(pricedWorkspaces, targets, ALLOWED, fc.nat(), fc.boolean(), async (small, wanted, allowed, pick, isWithin) => {
+          const plan = planOf(small);
+          const sets = offeredSets(small, plan, allowed, MOST_SETS);
+          fc.pre(sets !== null);
+          const tried = tryAll(sets, wanted, planOf);
+          const target = isWithin ? within(wanted, tried, pick, askedOf(wanted, small.workspace).contacts) : wanted;
+          const { need } = askedOf(target, small.workspace);
+          const enough = tried.filter(({ reached }) => reached >= need);
+          const answer = await recommended(small, plan, target, allowed, { wantsFrontier: true });
+          seen[answer.status] = (seen[answer.status] ?? 0) + 1;
+          seen['sets'] = (seen['sets'] ?? 0) + tried.length;
+          seen['judged'] = (seen['judged'] ?? 0) + answer.proof.judged;
+          expectFrontier(answer, tried);
+          expectClosedWaterfalls(small, plan);
+          const chosen = choiceOf(sets.offers, answer.best ?? (answer.most as NonNullable<typeof answer.most>).set);
+          const { plan: after } = tried.find(({ choice }) => choice.join() === chosen.join()) as Tried;
+          expectClosedWaterfalls(applySteps(sets.base, stepsOf(sets.offers, chosen)), after);
+          if (enough.length === 0) {
+            expect(answer.status).toBe('unreachable');
+            expect(answer.best).toBeNull();
+            expect(answer.most?.set.reached).toBe(Math.max(...tried.map(({ reached }) => reached)));
+            return;
+          }
+          const total = least(enough);
+          const changes = Math.min(...enough.filter((set) => set.total === total).map((set) => set.changes));
+          expect(answer.best?.cost.total).toBe(moneyText(total));
+          expect(answer.best?.reached).toBeGreaterThanOrEqual(need);
+          expect(answer.best?.steps).toHaveLength(changes);
+          expect(nanoOf(answer.proof.floor ?? '')).toBe(total);
+          expect(answer.proof.isProven).toBe(true);
+          expectRunnersUp(answer, enough, sets.offers);
+        }),
+        { numRuns: NUM_RUNS, seed: 511, endOnFailure: true },
+      );
+      expect(seen['found']).toBeGreaterThan(NUM_RUNS / 10);
+    },
+  );
 });
 
 /** Everything an account's tier can go down to from its next cycle on. */
