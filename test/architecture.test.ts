@@ -109,8 +109,8 @@ const LAYERS: Readonly<Record<string, Rule>> = {
     because: 'a plan is made of problem and solution',
   },
   whatif: {
-    layers: ['model', 'errors.ts'],
-    because: 'a what-if edits copies and counts money; the stages that run on them do not know of it',
+    layers: ['model', 'errors.ts', 'problem'],
+    because: 'a what-if edits copies, counts money and reads off the problem what reaches what; the stages do not know of it',
   },
   report: {
     layers: ['model'],

@@ -5,7 +5,8 @@ import type { AccountCapacity } from '../model/capacity.ts';
 import { buildProblem } from '../problem/build.ts';
 import { promisedSends } from '../problem/in-flight.ts';
 import { amountOf, createSupply, creditCycles, type Horizon } from '../problem/supply.ts';
-import type { AccountRoom, Measure, SenderRoom, Situation } from '../whatif/recommend-gains.ts';
+import type { AccountRoom, Measure, SenderRoom } from '../whatif/recommend-gains.ts';
+import type { Situation } from '../whatif/situation.ts';
 
 /** Days of a workspace whose end is written. */
 function horizonOf({ workspace: { horizon } }: Situation): Horizon {

@@ -10,7 +10,7 @@ import { countStarts } from '../problem/options.ts';
 import { priceLevel } from '../solver/lexicographic.ts';
 import type { Engine, LevelSolution } from '../solver/solver.ts';
 import { checkPlan } from '../verify/verify.ts';
-import type { Situation } from '../whatif/recommend-gains.ts';
+import type { Situation } from '../whatif/situation.ts';
 import { TOOL } from './tool.ts';
 
 /** Most possible starts whose relaxation an engine solves faster than a plan is made. */

@@ -1,18 +1,14 @@
 /** `sendplan explain`: waterfalls, shortfalls and prices of a saved plan. */
 
 import { UsageError } from '../errors.ts';
-import type { Explanation, PriceSentence } from '../model/explanation.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
 import { bindingLimits, explainedCampaigns } from '../plan/explain.ts';
-import type { World } from '../plan/explain-levers.ts';
-import type { Resolve, Resolved } from '../plan/explain-prices.ts';
-import { escapeTerminal } from '../report/escape-terminal.ts';
 import type { Invocation, Run } from './command.ts';
 import type { ExplainOptions } from './explain.spec.ts';
 import { subjectOf } from './explain-subject.ts';
 import { EXIT } from './failure.ts';
 import { planInputs } from './plan-inputs.ts';
-import { planLine } from './plan-line.ts';
 import { workspaceOf } from './plan-workspace.ts';
 import { readPlan } from './saved-plan.ts';
 import { TOOL } from './tool.ts';
@@ -36,11 +32,11 @@ export const run: Run<ExplainOptions> = async (invocation) => {
     campaigns: explainedCampaigns(plan, subject),
     binding: bindingLimits(plan, subject),
   };
-  const world = folder === null ? null : await worldOf(plan, folder, runtime.signal);
-  const waterfall = world === null || subject.kind === 'plan' ? null : world.waterfall(subject);
-  const { prices, leftOut } =
-    world === null || !options.prices ? { prices: null, leftOut: 0 } : await pricesOf(invocation, plan, world, explained);
-  const explanation: Explanation = { ...explained, waterfall, prices, pricesLeftOut: leftOut };
+  const situation = folder === null ? null : await situationOf(plan, folder, runtime.signal);
+  const waterfall = situation === null || subject.kind === 'plan' ? null : situation.waterfall(subject);
+  const isPriced = situation !== null && options.prices;
+  const prices = isPriced ? await pricesOf(invocation, plan, situation, explained) : { prices: null, pricesLeftOut: 0 };
+  const explanation: Explanation = { ...explained, waterfall, ...prices };
   await output.result(await rendered(plan, explanation));
   return EXIT.done;
 
@@ -51,66 +47,21 @@ export const run: Run<ExplainOptions> = async (invocation) => {
   }
 };
 
-/** Units: ms. */
-const TIME_LIMIT = 30_000;
-
-/** Plans again with more of everything that could help, as many at once as there are processors. */
+/** Prices of what the subject could have more of. */
 async function pricesOf(
-  { options, runtime, output }: Invocation<ExplainOptions>,
+  invocation: Invocation<ExplainOptions>,
   plan: Plan,
-  { workspace, snapshot, problem }: Awaited<ReturnType<typeof worldOf>>,
+  { workspace, snapshot, problem }: Awaited<ReturnType<typeof situationOf>>,
   { subject, binding }: Pick<Explanation, 'subject' | 'binding'>,
-): Promise<{ readonly prices: readonly PriceSentence[]; readonly leftOut: number }> {
-  const [{ pricedLevers }, { priceOf }, { availableParallelism }] = await Promise.all([
-    import('../plan/explain-worlds.ts'),
-    import('../plan/explain-prices.ts'),
-    import('node:os'),
-  ]);
-  const { levers, leftOut } = pricedLevers({ workspace, snapshot }, problem, plan, subject, binding);
-  const resolve = resolver({ options, runtime, output });
-  const prices: PriceSentence[] = [];
-  const waiting = levers.entries();
-  const lane = async (): Promise<void> => {
-    for (const [i, { lever, levels }] of waiting) {
-      prices[i] = await priceOf(lever, levels, resolve);
-      await output.say(`priced ${escapeTerminal(lever.many)}, ${prices.filter(Boolean).length} of ${levers.length}`);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, lane));
-  return { prices, leftOut };
+): Promise<Pick<Explanation, 'prices' | 'pricesLeftOut'>> {
+  const { searchPrices } = await import('./price-search.ts');
+  const question = { situation: { workspace, snapshot }, problem, plan, subject, binding, isWanted: () => false };
+  const { found, leftOut } = await searchPrices(question, invocation);
+  return { prices: found.map(({ price }) => price), pricesLeftOut: leftOut };
 }
 
-/** Plans again as `plan` does, the check included. */
-function resolver({ options, runtime, output }: Pick<Invocation<ExplainOptions>, 'options' | 'runtime' | 'output'>): Resolve {
-  // Worlds without anything more are the same for every lever.
-  const known = new WeakMap<World, Promise<Resolved>>();
-  return (world) => {
-    const resolved = known.get(world) ?? planned(world);
-    known.set(world, resolved);
-    return resolved;
-  };
-
-  async function planned({ workspace, snapshot }: World): Promise<Resolved> {
-    const { plan } = await planLine({
-      workspace,
-      snapshot,
-      previous: null,
-      solver: options.solver ?? 'auto',
-      timeLimitMs: options.timeLimit ?? TIME_LIMIT,
-      signal: runtime.signal,
-      clock: runtime.clock,
-      onProgress: () => undefined,
-      onFallback: (message) => void output.say(message),
-    });
-    const served = new Map<string, number>();
-    for (const row of plan.campaigns) served.set(row.campaign, (served.get(row.campaign) ?? 0) + row.served);
-    const levels = plan.outcome.levels.map(({ objective, sense, value, bound }) => ({ name: objective, sense, value, bound }));
-    return { levels, isNetwork: plan.outcome.solver.name === 'flow', served };
-  }
-}
-
-/** The plan's world made again: its files, the capacity it holds, its problem. Throws: UsageError when the plan does not hold. */
-async function worldOf(plan: Plan, folder: string, signal: AbortSignal) {
+/** What the plan was made from, made again: its files, the capacity it holds, its problem. Throws: UsageError when the plan does not hold. */
+async function situationOf(plan: Plan, folder: string, signal: AbortSignal) {
   const workspace = await workspaceOf(plan, folder, signal);
   const [{ verifyPlan }, { buildProblem }, { dailySends }, falls] = await Promise.all([
     import('../verify/verify.ts'),

@@ -7,7 +7,7 @@ import { finding } from '../model/finding.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Recommendation } from '../model/recommendation.ts';
 import type { Workspace } from '../model/workspace.ts';
-import type { Situation } from '../whatif/recommend-gains.ts';
+import type { Situation } from '../whatif/situation.ts';
 import { readCapacity } from './capacity.ts';
 import type { Invocation, Run } from './command.ts';
 import { EXIT } from './failure.ts';

@@ -4,6 +4,7 @@ import { dayNumber, type LocalDate, WEEKDAYS } from '../model/calendar.ts';
 import type { Change } from '../model/catalog.ts';
 import type { Campaign, Segment, Workspace } from '../model/workspace.ts';
 import { amountAfter, cannotApply } from './changes.ts';
+import { withCampaign } from './situation.ts';
 
 /** Changes of one campaign. */
 export type CampaignChange = Extract<Change, { kind: 'contacts' | 'window' | 'priority' }>;
@@ -16,8 +17,7 @@ export function changeCampaign(workspace: Workspace, change: CampaignChange): Wo
     const subject = { kind: 'campaign', id: change.campaign } as const;
     throw cannotApply('config.unknown-reference', `There is no campaign ${change.campaign}. Known: ${known}.`, subject);
   }
-  const changed = changeOne(campaign, change, workspace.horizon);
-  return { ...workspace, campaigns: workspace.campaigns.map((c) => (c === campaign ? changed : c)) };
+  return withCampaign(workspace, campaign.id, (c) => changeOne(c, change, workspace.horizon));
 }
 
 function changeOne(campaign: Campaign, change: CampaignChange, horizon: Workspace['horizon']): Campaign {

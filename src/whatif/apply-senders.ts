@@ -5,6 +5,7 @@ import type { Change } from '../model/catalog.ts';
 import { type Limit, limited, type Observed, UNLIMITED } from '../model/limit.ts';
 import { compareText } from '../model/order.ts';
 import { cannotApply } from './changes.ts';
+import { sendersLike, withMoreSenders, withSenders } from './situation.ts';
 
 /** Changes of senders. */
 export type SenderChange = Extract<Change, { kind: 'addSenders' | 'removeSenders' | 'sender' }>;
@@ -19,19 +20,17 @@ export function changeSenders(
       return addSenders(accounts, change);
     case 'removeSenders': {
       for (const id of change.senders) senderOf(accounts, id);
-      const gone = (s: SenderCapacity): SenderCapacity => (change.senders.includes(s.id) ? removed(s) : s);
-      return { accounts: accounts.map((a) => ({ ...a, senders: a.senders.map(gone) })), notes: [] };
+      return { accounts: withSenders(accounts, new Set(change.senders), removed), notes: [] };
     }
     case 'sender': {
-      const { account, sender } = senderOf(accounts, change.sender);
-      const edited: SenderCapacity = {
+      senderOf(accounts, change.sender);
+      const edit = (sender: SenderCapacity): SenderCapacity => ({
         ...sender,
         dailyLimit: written(sender.dailyLimit, change.dailyLimit),
         weeklyLimit: written(sender.weeklyLimit, change.weeklyLimit),
         weekdays: change.weekdays ?? sender.weekdays,
-      };
-      const senders = account.senders.map((s) => (s === sender ? edited : s));
-      return { accounts: accounts.map((a) => (a === account ? { ...a, senders } : a)), notes: [] };
+      });
+      return { accounts: withSenders(accounts, new Set([change.sender]), edit), notes: [] };
     }
   }
 }
@@ -61,8 +60,8 @@ function senderOf(
   });
 }
 
-/** Sender that new ones resemble when nobody says: active, the highest daily limit, then the first by id. */
-function strongest({ account, senders }: AccountCapacity): SenderCapacity {
+/** Sender that new ones resemble when nobody says: active, the highest daily limit, then the first by id. Throws: ConfigError. */
+export function strongest({ account, senders }: AccountCapacity): SenderCapacity {
   const size = ({ dailyLimit: { value } }: SenderCapacity) =>
     value.kind === 'limited' ? value.amount : value.kind === 'unlimited' ? Infinity : -1;
   const active = senders.filter((s) => s.status.value === 'active');
@@ -95,18 +94,16 @@ function addSenders(
     source: 'derived',
     note: 'Added by the what-if.',
   });
-  const added = ids.map(
-    (newId): SenderCapacity => ({
-      ...sender,
-      id: newId,
+  const added = sendersLike(sender, ids).map(
+    (fresh): SenderCapacity => ({
+      ...fresh,
       status: say('active'),
-      sentToday: say(0),
-      sentLast6Days: say([0, 0, 0, 0, 0, 0]),
+      sentToday: say(fresh.sentToday.value),
+      sentLast6Days: say(fresh.sentLast6Days.value),
       warmUp: warmUp ?? sender.warmUp,
       tags: [...new Set([...own, ...account.tags])].sort(compareText),
     }),
   );
-  const senders = [...account.senders, ...added].sort((a, b) => compareText(a.id, b.id));
   const notes = [
     ...(like === null && count > 0 ? [`${count === 1 ? 'the new sender is' : 'new senders are'} like ${sender.id}`] : []),
     ...(sender.domain === null || count === 0 ? [] : [`new senders share the daily limit of the domain ${sender.domain}`]),
@@ -114,5 +111,5 @@ function addSenders(
       ? ['new senders send at full speed from their first day: no warm-up is given']
       : []),
   ];
-  return { accounts: accounts.map((a) => (a === account ? { ...a, senders } : a)), notes: notes.map((text) => ({ subject: id, text })) };
+  return { accounts: withMoreSenders(accounts, id, added), notes: notes.map((text) => ({ subject: id, text })) };
 }

@@ -1,8 +1,7 @@
 /** What a level of a dimension adds to capacity: credits of cycles, contact slots, senders, campaigns freed from their accounts. */
 
 import type { LocalDate } from '../model/calendar.ts';
-import type { Snapshot } from '../model/capacity.ts';
-import type { Workspace } from '../model/workspace.ts';
+import type { Situation } from './situation.ts';
 
 /** Credits of one cycle. `from` and `to`: its days inside the horizon. Units: sends. */
 export interface RoomPool {
@@ -24,12 +23,6 @@ export interface AccountRoom {
 export interface SenderRoom {
   readonly daily: readonly { readonly date: LocalDate; readonly sends: number }[];
   readonly weekly: readonly { readonly date: LocalDate; readonly sends: number }[];
-}
-
-/** A workspace and the capacity it is planned on, with the changes of a choice in them. */
-export interface Situation {
-  readonly workspace: Workspace;
-  readonly snapshot: Snapshot;
 }
 
 /** Capacity as the model counts it. */

@@ -5,12 +5,13 @@ import type { Step, Target } from '../model/recommendation.ts';
 import type { Campaign } from '../model/workspace.ts';
 import type { Cut } from './recommend-conditions.ts';
 import { cutOf } from './recommend-cut.ts';
-import type { AccountRoom, Measure, SenderRoom, Situation } from './recommend-gains.ts';
+import type { AccountRoom, Measure, SenderRoom } from './recommend-gains.ts';
 import type { Offer } from './recommend-options.ts';
 import type { Ceiling, Judge, Reached } from './recommend-search.ts';
 import { applySteps } from './recommend-situation.ts';
 import { type Choice, firstChoice, stepsOf } from './recommend-space.ts';
 import { COUNTED_LEVEL, contactsOf, counts, onlyCounted } from './recommend-target.ts';
+import type { Situation } from './situation.ts';
 
 /** Makes the verified plan of a situation. */
 export type MakePlan = (situation: Situation) => Promise<Plan>;

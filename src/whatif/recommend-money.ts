@@ -9,7 +9,7 @@ import { nanoOf } from '../model/money.ts';
 import { compareText } from '../model/order.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Accounts, type Contract, inCurrency, ledgerOf, totals } from './ledger.ts';
-import type { Situation } from './recommend-gains.ts';
+import type { Situation } from './situation.ts';
 
 /** The days money is counted in. */
 export interface Period {

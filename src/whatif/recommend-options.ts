@@ -11,10 +11,11 @@ import type { Applied } from './apply.ts';
 import type { Effect } from './apply-accounts.ts';
 import { directionOf, resetsWithin } from './billing.ts';
 import type { Contract } from './ledger.ts';
-import { type Gains, gainsOf, type Measure, type Situation, sizesOf, timesOver } from './recommend-gains.ts';
+import { type Gains, gainsOf, type Measure, sizesOf, timesOver } from './recommend-gains.ts';
 import type { Period, Purse } from './recommend-money.ts';
 import { applySteps, movedBy, restrictionsOf } from './recommend-situation.ts';
 import type { Dimension, Level } from './recommend-space.ts';
+import type { Situation } from './situation.ts';
 
 /** Most of one top-up, and most senders of one account, that are offered. */
 export const MOST_OF_ONE = 20;

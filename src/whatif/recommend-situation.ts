@@ -4,7 +4,7 @@ import type { Change } from '../model/catalog.ts';
 import type { Step } from '../model/recommendation.ts';
 import type { Campaign, SenderSelection, Workspace } from '../model/workspace.ts';
 import { type Applied, applyChanges } from './apply.ts';
-import type { Situation } from './recommend-gains.ts';
+import type { Situation } from './situation.ts';
 
 const isRestricted = (from: SenderSelection | null): from is SenderSelection =>
   from !== null && [from.accounts, from.providers, from.senders, from.tags].some((list) => list.length > 0);

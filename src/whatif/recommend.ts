@@ -7,7 +7,7 @@ import { moneyText } from '../model/money.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Allowable, Recommendation, RecommendedSet, Target } from '../model/recommendation.ts';
 import { findDowngrades } from './recommend-downgrades.ts';
-import type { Measure, Situation } from './recommend-gains.ts';
+import type { Measure } from './recommend-gains.ts';
 import { createJudge, type MakePlan, type Prove } from './recommend-judge.ts';
 import type { SolveMaster } from './recommend-master.ts';
 import { purseOf } from './recommend-money.ts';
@@ -17,6 +17,7 @@ import { applySteps } from './recommend-situation.ts';
 import { type Choice, firstChoice, stepsOf } from './recommend-space.ts';
 import { askedOf, reachedBy } from './recommend-target.ts';
 import { type Outcome, outcomeOf, toldSet } from './recommend-told.ts';
+import type { Situation } from './situation.ts';
 
 /** What a recommendation is made from. */
 export interface RecommendInput {

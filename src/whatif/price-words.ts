@@ -1,7 +1,7 @@
 /** Prices as sentences. */
 
 import type { PriceSentence } from '../model/explanation.ts';
-import type { Lever } from './explain-levers.ts';
+import type { Lever } from './levers.ts';
 
 const number = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 9 });
 

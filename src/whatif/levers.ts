@@ -1,20 +1,16 @@
 /** What one could have more of: levers, each an edit of copies of workspace and snapshot. */
 
 import { addDays } from '../model/calendar.ts';
-import type { AccountCapacity, SenderCapacity, Snapshot } from '../model/capacity.ts';
+import type { AccountCapacity, SenderCapacity } from '../model/capacity.ts';
 import type { PriceSentence } from '../model/explanation.ts';
 import { type Limit, limited, type Observed } from '../model/limit.ts';
-import { compareText } from '../model/order.ts';
-import type { Domain, SenderSelection, WarmUp, Workspace } from '../model/workspace.ts';
-
-/** What a plan is made from. */
-export interface World {
-  readonly workspace: Workspace;
-  readonly snapshot: Snapshot;
-}
+import type { Domain, SenderSelection, WarmUp } from '../model/workspace.ts';
+import { type Situation, sendersLike, withAccount, withMoreSenders, withSenders } from './situation.ts';
 
 /** One thing there could be more of. */
 export interface Lever extends Pick<PriceSentence, 'lever'> {
+  /** Ids it can be named by: the account, domain or campaign; of senders all that are alike. */
+  readonly ids: readonly string[];
   /** One unit and several, in words: `credit of sg-main`, `credits of sg-main`. */
   readonly one: string;
   readonly many: string;
@@ -25,8 +21,8 @@ export interface Lever extends Pick<PriceSentence, 'lever'> {
   readonly tries: readonly number[];
   /** Whether every unit adds the same: then what n units bring rises ever more slowly with n. */
   readonly isEven: boolean;
-  /** The world with n units more. */
-  readonly more: (world: World, n: number) => World;
+  /** The situation with n units more. */
+  readonly more: (situation: Situation, n: number) => Situation;
 }
 
 /** Amounts nobody needs more of than this. */
@@ -45,21 +41,14 @@ const doubled = ({ value }: Observed<Limit>): readonly number[] => (value.kind =
 const raised = (observed: Observed<Limit>, n: number): Observed<Limit> =>
   observed.value.kind === 'limited' ? { ...observed, value: limited(observed.value.amount + n) } : observed;
 
-const editAccount = (world: World, id: string, edit: (account: AccountCapacity) => AccountCapacity): World => ({
-  ...world,
-  snapshot: { ...world.snapshot, accounts: world.snapshot.accounts.map((account) => (account.account === id ? edit(account) : account)) },
+const onAccounts = ({ workspace, snapshot }: Situation, accounts: readonly AccountCapacity[]): Situation => ({
+  workspace,
+  snapshot: { ...snapshot, accounts },
 });
-
-const editSenders = (world: World, ids: ReadonlySet<string>, edit: (sender: SenderCapacity) => SenderCapacity): World => ({
-  ...world,
-  snapshot: {
-    ...world.snapshot,
-    accounts: world.snapshot.accounts.map((account) => ({
-      ...account,
-      senders: account.senders.map((sender) => (ids.has(sender.id) ? edit(sender) : sender)),
-    })),
-  },
-});
+const editAccount = (situation: Situation, id: string, edit: (account: AccountCapacity) => AccountCapacity): Situation =>
+  onAccounts(situation, withAccount(situation.snapshot.accounts, id, edit));
+const editSenders = (situation: Situation, ids: ReadonlySet<string>, edit: (sender: SenderCapacity) => SenderCapacity): Situation =>
+  onAccounts(situation, withSenders(situation.snapshot.accounts, ids, edit));
 
 /** Levers of an account: credits now and after each reset inside the horizon (ends on `end`), limits of its own, earlier warm-up. */
 export function accountLevers({ account: id, credits, dailyLimit, contacts, senders }: AccountCapacity, end: string): readonly Lever[] {
@@ -67,20 +56,21 @@ export function accountLevers({ account: id, credits, dailyLimit, contacts, send
   const levers: Lever[] = [];
   const { next } = credits.resets.value ?? { next: null };
   if (isLimited(credits.remaining)) {
-    const more = (world: World, n: number) =>
-      editAccount(world, id, (a) => ({ ...a, credits: { ...a.credits, remaining: raised(a.credits.remaining, n) } }));
-    levers.push({ lever: { kind: 'credits', id }, one: `credit of ${id}`, many: `credits of ${id}`, ...amount, more });
+    const more = (situation: Situation, n: number) =>
+      editAccount(situation, id, (a) => ({ ...a, credits: { ...a.credits, remaining: raised(a.credits.remaining, n) } }));
+    levers.push({ lever: { kind: 'credits', id }, ids: [id], one: `credit of ${id}`, many: `credits of ${id}`, ...amount, more });
   }
   if (next !== null && next <= end && isLimited(credits.allowance)) {
-    const more = (world: World, n: number) =>
-      editAccount(world, id, (a) => ({ ...a, credits: { ...a.credits, allowance: raised(a.credits.allowance, n) } }));
+    const more = (situation: Situation, n: number) =>
+      editAccount(situation, id, (a) => ({ ...a, credits: { ...a.credits, allowance: raised(a.credits.allowance, n) } }));
     const words = `of the allowance of ${id} from its next reset on`;
-    levers.push({ lever: { kind: 'allowance', id }, one: `credit ${words}`, many: `credits ${words}`, ...amount, more });
+    levers.push({ lever: { kind: 'allowance', id }, ids: [id], one: `credit ${words}`, many: `credits ${words}`, ...amount, more });
   }
   if (isLimited(dailyLimit)) {
-    const more = (world: World, n: number) => editAccount(world, id, (a) => ({ ...a, dailyLimit: raised(a.dailyLimit, n) }));
+    const more = (situation: Situation, n: number) => editAccount(situation, id, (a) => ({ ...a, dailyLimit: raised(a.dailyLimit, n) }));
     levers.push({
       lever: { kind: 'accountLimit', id },
+      ids: [id],
       one: `send a day of account ${id}`,
       many: `sends a day of account ${id}`,
       ...amount,
@@ -89,18 +79,26 @@ export function accountLevers({ account: id, credits, dailyLimit, contacts, send
     });
   }
   if (isLimited(contacts.limit)) {
-    const more = (world: World, n: number) =>
-      editAccount(world, id, (a) => ({ ...a, contacts: { ...a.contacts, limit: raised(a.contacts.limit, n) } }));
-    levers.push({ lever: { kind: 'contactLimit', id }, one: `contact slot of ${id}`, many: `contact slots of ${id}`, ...amount, more });
+    const more = (situation: Situation, n: number) =>
+      editAccount(situation, id, (a) => ({ ...a, contacts: { ...a.contacts, limit: raised(a.contacts.limit, n) } }));
+    levers.push({
+      lever: { kind: 'contactLimit', id },
+      ids: [id],
+      one: `contact slot of ${id}`,
+      many: `contact slots of ${id}`,
+      ...amount,
+      more,
+    });
   }
   const young = new Set(senders.flatMap((sender) => (sender.warmUp === null ? [] : [sender.id])));
   if (young.size > 0) {
     const earlier = (warmUp: WarmUp, n: number): WarmUp => ({ ...warmUp, start: addDays(warmUp.start, -n) });
-    const more = (world: World, n: number) =>
-      editSenders(world, young, (sender) => (sender.warmUp === null ? sender : { ...sender, warmUp: earlier(sender.warmUp, n) }));
+    const more = (situation: Situation, n: number) =>
+      editSenders(situation, young, (sender) => (sender.warmUp === null ? sender : { ...sender, warmUp: earlier(sender.warmUp, n) }));
     const words = `of earlier warm-up of ${young.size === 1 ? [...young][0] : `${young.size} senders of ${id}`}`;
     levers.push({
       lever: { kind: 'warmUp', id },
+      ids: [id],
       one: `day ${words}`,
       many: `days ${words}`,
       most: MOST_DAYS,
@@ -115,16 +113,17 @@ export function accountLevers({ account: id, credits, dailyLimit, contacts, send
 
 /** Lever of a domain's daily limit. */
 export function domainLever({ id, dailyLimit }: Domain): Lever {
-  const more = (world: World, n: number): World => ({
-    ...world,
+  const more = (situation: Situation, n: number): Situation => ({
+    ...situation,
     workspace: {
-      ...world.workspace,
-      domains: world.workspace.domains.map((domain) => (domain.id === id ? { ...domain, dailyLimit: domain.dailyLimit + n } : domain)),
+      ...situation.workspace,
+      domains: situation.workspace.domains.map((domain) => (domain.id === id ? { ...domain, dailyLimit: domain.dailyLimit + n } : domain)),
     },
   });
   const words = `of domain ${id}`;
   return {
     lever: { kind: 'domainLimit', id },
+    ids: [id],
     one: `send a day ${words}`,
     many: `sends a day ${words}`,
     most: MOST_AMOUNT,
@@ -139,29 +138,31 @@ export function domainLever({ id, dailyLimit }: Domain): Lever {
 export function senderLevers(account: string, kind: readonly SenderCapacity[]): readonly Lever[] {
   const [like] = kind as readonly [SenderCapacity];
   const { id } = like;
-  const ids = new Set(kind.map((sender) => sender.id));
+  const ids = kind.map((sender) => sender.id);
+  const raise = (situation: Situation, edit: (sender: SenderCapacity) => SenderCapacity) => editSenders(situation, new Set(ids), edit);
   const levers: Lever[] = [];
   const own = kind.length === 1 ? `of sender ${id}` : `of each of ${kind.length} senders like ${id}`;
   if (isLimited(like.dailyLimit)) {
-    const more = (world: World, n: number) =>
-      editSenders(world, ids, (sender) => ({ ...sender, dailyLimit: raised(sender.dailyLimit, n) }));
+    const more = (situation: Situation, n: number) =>
+      raise(situation, (sender) => ({ ...sender, dailyLimit: raised(sender.dailyLimit, n) }));
     levers.push({
-      ...{ lever: { kind: 'senderLimit', id }, one: `send a day ${own}`, many: `sends a day ${own}` },
+      ...{ lever: { kind: 'senderLimit', id }, ids, one: `send a day ${own}`, many: `sends a day ${own}` },
       ...{ most: MOST_AMOUNT, affordable: MOST_AMOUNT, tries: doubled(like.dailyLimit), isEven: true, more },
     });
   }
   if (isLimited(like.weeklyLimit)) {
-    const more = (world: World, n: number) =>
-      editSenders(world, ids, (sender) => ({ ...sender, weeklyLimit: raised(sender.weeklyLimit, n) }));
+    const more = (situation: Situation, n: number) =>
+      raise(situation, (sender) => ({ ...sender, weeklyLimit: raised(sender.weeklyLimit, n) }));
     levers.push({
-      ...{ lever: { kind: 'weeklyLimit', id }, one: `send a week ${own}`, many: `sends a week ${own}` },
+      ...{ lever: { kind: 'weeklyLimit', id }, ids, one: `send a week ${own}`, many: `sends a week ${own}` },
       ...{ most: MOST_AMOUNT, affordable: MOST_AMOUNT, tries: doubled(like.weeklyLimit), isEven: true, more },
     });
   }
-  const more = (world: World, n: number) => withSenders(world, account, like, n);
+  const more = (situation: Situation, n: number) => moreLike(situation, account, like, n);
   return [
     {
       lever: { kind: 'sender', id },
+      ids,
       one: `sender like ${id}`,
       many: `senders like ${id}`,
       most: MOST_SENDERS,
@@ -175,27 +176,19 @@ export function senderLevers(account: string, kind: readonly SenderCapacity[]): 
 }
 
 /** n more senders like one, that have sent nothing yet; campaigns that name the one name them too. */
-function withSenders(world: World, account: string, like: SenderCapacity, n: number): World {
+function moreLike(situation: Situation, account: string, like: SenderCapacity, n: number): Situation {
   const ids = Array.from({ length: n }, (_, i) => `${like.id} +${i + 1}`);
-  const fresh = {
-    ...like,
-    sentToday: { ...like.sentToday, value: 0 },
-    sentLast6Days: { ...like.sentLast6Days, value: [0, 0, 0, 0, 0, 0] },
-  };
-  const grown = editAccount(world, account, (a) => ({
-    ...a,
-    senders: [...a.senders, ...ids.map((id) => ({ ...fresh, id }))].sort((x, y) => compareText(x.id, y.id)),
-  }));
+  const { snapshot } = onAccounts(situation, withMoreSenders(situation.snapshot.accounts, account, sendersLike(like, ids)));
   const listed = (names: readonly string[]) => (names.includes(like.id) ? [...names, ...ids] : names);
   const selection = (from: SenderSelection): SenderSelection => ({
     ...from,
     senders: listed(from.senders),
     except: { ...from.except, senders: listed(from.except.senders) },
   });
-  const campaigns = world.workspace.campaigns.map((campaign) => ({
+  const campaigns = situation.workspace.campaigns.map((campaign) => ({
     ...campaign,
     from: selection(campaign.from),
     segments: campaign.segments.map((segment) => ({ ...segment, from: segment.from && selection(segment.from) })),
   }));
-  return { ...grown, workspace: { ...world.workspace, campaigns } };
+  return { workspace: { ...situation.workspace, campaigns }, snapshot };
 }

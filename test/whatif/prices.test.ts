@@ -8,13 +8,14 @@ import type { PriceSentence } from '../../src/model/explanation.ts';
 import type { Workspace } from '../../src/model/workspace.ts';
 import { assemblePlan } from '../../src/plan/assemble.ts';
 import { bindingLimits } from '../../src/plan/explain.ts';
-import { growsEvenly } from '../../src/plan/explain-even.ts';
-import type { Lever, World } from '../../src/plan/explain-levers.ts';
-import { priceOf, type Resolved } from '../../src/plan/explain-prices.ts';
-import { type PricedLever, pricedLevers } from '../../src/plan/explain-worlds.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { loadEngine, runEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
+import type { Lever } from '../../src/whatif/levers.ts';
+import { growsEvenly } from '../../src/whatif/levers-even.ts';
+import { type PricedLever, pricedLevers } from '../../src/whatif/priced-levers.ts';
+import { priceOf, type Resolved } from '../../src/whatif/prices.ts';
+import type { Situation } from '../../src/whatif/situation.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, TODAY, workspace } from '../helpers/builders.ts';
 import { MEDIUM_SIZES, networkWorkspaces, TINY_SIZES } from '../helpers/network-workspaces.ts';
 import { provenOptimum } from '../helpers/proven-optimum.ts';
@@ -27,14 +28,14 @@ beforeAll(async () => {
   highs = await loadEngine('highs');
 });
 
-async function resolve({ workspace: files, snapshot: capacity }: World): Promise<Resolved> {
+async function resolve({ workspace: files, snapshot: capacity }: Situation): Promise<Resolved> {
   const { levels, isNetwork, served } = provenOptimum(buildProblem(files, capacity), highs);
   return { levels: levels.map((level) => ({ ...level, bound: level.value })), isNetwork, served };
 }
 
 /** First level that n units of a lever make better in the whole plan, and by how much. */
-async function gainOf(world: World, lever: Lever, before: Resolved, n: number): Promise<readonly [string | null, number]> {
-  const after = await resolve(lever.more(world, n));
+async function gainOf(situation: Situation, lever: Lever, before: Resolved, n: number): Promise<readonly [string | null, number]> {
+  const after = await resolve(lever.more(situation, n));
   for (const [q, { name, sense, value }] of before.levels.entries()) {
     const now = after.levels.find((level) => level.name === name)?.value ?? after.levels[q]?.value ?? 0;
     const gain = Math.round((sense === 'max' ? now - value : value - now) * 1e9) / 1e9;
@@ -45,10 +46,10 @@ async function gainOf(world: World, lever: Lever, before: Resolved, n: number): 
 
 const near = (value: number): number => Math.round(value * 1e9) / 1e9;
 
-/** Checks one price with plans of the whole world. `isSampled`: not every unit of a long range. */
-async function expectTrue(world: World, { lever }: PricedLever, price: PriceSentence): Promise<void> {
-  const before = await resolve(world);
-  const at = (n: number) => gainOf(world, lever, before, n);
+/** Checks one price with plans of the whole situation. `isSampled`: not every unit of a long range. */
+async function expectTrue(situation: Situation, { lever }: PricedLever, price: PriceSentence): Promise<void> {
+  const before = await resolve(situation);
+  const at = (n: number) => gainOf(situation, lever, before, n);
   const { verdict, objective, gain, upTo, next } = price;
   if (verdict === 'unknown') throw new Error(`${price.text}: small plans are solved exactly`);
   if (verdict === 'nothing') {
@@ -70,23 +71,23 @@ async function expectTrue(world: World, { lever }: PricedLever, price: PriceSent
   expect([price.text, ...(await at(upTo + 1))]).toEqual([price.text, objective, near(gain * upTo + next)]);
   expect(next).not.toBe(gain);
   // Where every unit adds the same capacity, what they bring falls: an overdrawn limit that is made good late breaks that.
-  if (before.isNetwork && lever.isEven && growsEvenly(world, lever.more, upTo + 1)) expect(next).toBeLessThan(gain);
+  if (before.isNetwork && lever.isEven && growsEvenly(situation, lever.more, upTo + 1)) expect(next).toBeLessThan(gain);
 }
 
 /** Levers of a workspace, a few of them, their prices. */
 async function pricesOf(files: Workspace, capacity: Snapshot, most: number) {
   // Pacing does not change what is served, and takes most of the time.
   const campaigns = files.campaigns.map((c) => ({ ...c, pacing: 'asap' as const }));
-  const world: World = { workspace: { ...files, campaigns }, snapshot: capacity };
-  const problem = buildProblem(world.workspace, capacity);
+  const situation: Situation = { workspace: { ...files, campaigns }, snapshot: capacity };
+  const problem = buildProblem(situation.workspace, capacity);
   const solution = await runEngine(problem, OPTIONS);
-  const plan = assemblePlan({ ...world, problem, solution, tool: { name: 'sendplan', version: '0.0.0' }, previous: null });
+  const plan = assemblePlan({ ...situation, problem, solution, tool: { name: 'sendplan', version: '0.0.0' }, previous: null });
   const subject = { kind: 'plan' } as const;
-  const { levers } = pricedLevers(world, problem, plan, subject, bindingLimits(plan, subject));
+  const { levers } = pricedLevers({ situation, problem, plan, subject, binding: bindingLimits(plan, subject), isWanted: () => false });
   const step = Math.max(1, Math.ceil(levers.length / most));
   const chosen = levers.filter((_, i) => i % step === 0);
   return {
-    world,
+    situation,
     prices: await Promise.all(chosen.map(async (priced) => ({ priced, price: await priceOf(priced.lever, priced.levels, resolve) }))),
   };
 }
@@ -102,9 +103,9 @@ describe('500 workspaces', () => {
       const seen = new Map<string, number>();
       await fc.assert(
         fc.asyncProperty(workspaces, async ({ workspace: files, snapshot: capacity }) => {
-          const { world, prices } = await pricesOf(files, capacity, most);
+          const { situation, prices } = await pricesOf(files, capacity, most);
           for (const { priced, price } of prices) {
-            await expectTrue(world, priced, price);
+            await expectTrue(situation, priced, price);
             const key = `${price.verdict} ${price.lever.kind}`;
             seen.set(key, (seen.get(key) ?? 0) + 1);
           }
@@ -125,12 +126,13 @@ describe('by hand', () => {
     slack = 0,
     isNetwork?: true,
   ): Promise<Readonly<Record<string, PriceSentence>>> {
-    const world: World = { workspace: files, snapshot: capacity };
+    const situation: Situation = { workspace: files, snapshot: capacity };
     const problem = buildProblem(files, capacity);
     const solution = await runEngine(problem, OPTIONS);
-    const plan = assemblePlan({ ...world, problem, solution, tool: { name: 'sendplan', version: '0.0.0' }, previous: null });
-    const { levers } = pricedLevers(world, problem, plan, { kind: 'plan' }, bindingLimits(plan, only));
-    const again = async (changed: World): Promise<Resolved> => {
+    const plan = assemblePlan({ ...situation, problem, solution, tool: { name: 'sendplan', version: '0.0.0' }, previous: null });
+    const subject = { kind: 'plan' } as const;
+    const { levers } = pricedLevers({ situation, problem, plan, subject, binding: bindingLimits(plan, only), isWanted: () => false });
+    const again = async (changed: Situation): Promise<Resolved> => {
       const resolved = await resolve(changed);
       return {
         ...resolved,

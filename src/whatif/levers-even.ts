@@ -2,7 +2,7 @@
 
 import { buildProblem } from '../problem/build.ts';
 import type { Problem } from '../problem/problem.ts';
-import type { World } from './explain-levers.ts';
+import type { Situation } from './situation.ts';
 
 /** Every amount of a problem in a fixed order; unlimited ones are Infinity. Those of senders by id, as some may be new. */
 function amountsOf({ senders, domains, accounts, campaigns }: Problem): ReadonlyMap<string, readonly number[]> {
@@ -24,8 +24,8 @@ function amountsOf({ senders, domains, accounts, campaigns }: Problem): Readonly
  * Whether n units add n times what one does, everywhere. A unit adds all of itself to a limit or nothing of it (where another
  * limit holds, or where one is overdrawn), so what is even over n units is even in between.
  */
-export function growsEvenly(world: World, more: (world: World, n: number) => World, n: number): boolean {
-  const [none, one, many] = [world, more(world, 1), more(world, n)].map(({ workspace, snapshot }) =>
+export function growsEvenly(situation: Situation, more: (situation: Situation, n: number) => Situation, n: number): boolean {
+  const [none, one, many] = [situation, more(situation, 1), more(situation, n)].map(({ workspace, snapshot }) =>
     amountsOf(buildProblem(workspace, snapshot)),
   );
   if (none === undefined || one === undefined || many === undefined) return false;

@@ -7,9 +7,10 @@
  */
 
 import type { PriceSentence } from '../model/explanation.ts';
-import { growsEvenly } from './explain-even.ts';
-import type { Lever, World } from './explain-levers.ts';
-import { priceText } from './explain-price-words.ts';
+import type { Lever } from './levers.ts';
+import { growsEvenly } from './levers-even.ts';
+import { priceText } from './price-words.ts';
+import type { Situation } from './situation.ts';
 
 /** One level of a plan made again. Units: those of the level, as people see them. */
 export interface ResolvedLevel {
@@ -29,18 +30,18 @@ export interface Resolved {
 }
 
 /** Plans again. */
-export type Resolve = (world: World) => Promise<Resolved>;
+export type Resolve = (situation: Situation) => Promise<Resolved>;
 
-/** A level that can still get better, in a world with only what matters up to it. `missing`: most it can still gain. */
+/** A level that can still get better, in a situation with only what matters up to it. `missing`: most it can still gain. */
 export interface OpenLevel {
   readonly name: string;
   readonly unit: string;
-  readonly world: World;
+  readonly situation: Situation;
   readonly missing: number;
 }
 
 /** Rules that take contacts in batches: their gains come in jumps, also where every relaxation is a network. */
-const hasBatches = ({ workspace }: World): boolean =>
+const hasBatches = ({ workspace }: Situation): boolean =>
   workspace.campaigns.some((campaign) => campaign.minStarts > 1 || campaign.oneAccount || campaign.allOrNothing);
 
 const isExact = ({ value, bound }: ResolvedLevel): boolean => value === bound;
@@ -53,7 +54,7 @@ const DIGITS = 1e9;
 const rounded = (value: number): number => Math.round(value * DIGITS) / DIGITS;
 
 /**
- * Level of one world under a lever: units more → how much better it is than without; null where it is not known, ±Infinity
+ * Level of one situation under a lever: units more → how much better it is than without; null where it is not known, ±Infinity
  * where a more important level got better or worse (a longer horizon holds back more daily reserve).
  */
 interface Curve {
@@ -68,10 +69,10 @@ interface Curve {
 }
 
 /** Gains of a lever on a level. Every number of units is planned once. */
-function curveOf({ name, world }: OpenLevel, { more, isEven }: Lever, resolve: Resolve): Curve {
+function curveOf({ name, situation }: OpenLevel, { more, isEven }: Lever, resolve: Resolve): Curve {
   const made = new Map<number, Promise<Resolved>>();
   const plan = (n: number): Promise<Resolved> => {
-    const known = made.get(n) ?? resolve(n === 0 ? world : more(world, n));
+    const known = made.get(n) ?? resolve(n === 0 ? situation : more(situation, n));
     made.set(n, known);
     return known;
   };
@@ -103,11 +104,11 @@ function curveOf({ name, world }: OpenLevel, { more, isEven }: Lever, resolve: R
       }
       return null;
     },
-    isConcaveTo: async (n) => isEven && !hasBatches(world) && (await plan(0)).isNetwork && growsEvenly(world, more, n),
+    isConcaveTo: async (n) => isEven && !hasBatches(situation) && (await plan(0)).isNetwork && growsEvenly(situation, more, n),
     campaignAt: async (n) => {
       const [before, after] = [await plan(0), await plan(n)];
       const priority = /priority(\d+)$/.exec(name)?.[1];
-      const own = world.workspace.campaigns.filter((campaign) => String(campaign.priority) === priority);
+      const own = situation.workspace.campaigns.filter((campaign) => String(campaign.priority) === priority);
       const changed = own.filter(({ id }) => after.served.get(id) !== before.served.get(id));
       const [only] = changed;
       return changed.length === 1 && only !== undefined && (after.served.get(only.id) ?? 0) > (before.served.get(only.id) ?? 0)

@@ -9,14 +9,27 @@ import type { CampaignResult, Plan } from '../model/plan.ts';
 import type { Campaign } from '../model/workspace.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { campaignLevers } from './explain-campaign-levers.ts';
-import { accountLevers, domainLever, type Lever, senderLevers, type World } from './explain-levers.ts';
-import type { OpenLevel } from './explain-prices.ts';
+import { accountLevers, domainLever, type Lever, senderLevers } from './levers.ts';
+import { campaignLevers } from './levers-campaign.ts';
+import type { OpenLevel } from './prices.ts';
+import type { Situation } from './situation.ts';
 
 /** Levers of one explanation: the more possible starts a plan has, the longer each takes. */
 const MOST_LEVERS = 24;
 const FEWEST_LEVERS = 4;
 const START_BUDGET = 2_000_000;
+
+/** A plan to be priced for a subject. */
+export interface PriceQuestion {
+  /** What the plan was made from; an earlier plan is part of the workspace. */
+  readonly situation: Situation;
+  readonly problem: Problem;
+  readonly plan: Pick<Plan, 'campaigns' | 'cost'>;
+  readonly subject: ExplainedSubject;
+  readonly binding: readonly BindingLimits[];
+  /** Levers that come first where there are too many for all. */
+  readonly isWanted: (lever: Lever) => boolean;
+}
 
 /** A lever with the levels it can help, most important first. */
 export interface PricedLever {
@@ -32,22 +45,19 @@ interface Part {
   readonly domains: Set<number>;
 }
 
-/** What is priced of a plan for a subject, those that bind first, and how many more there are. */
-export function pricedLevers(
-  { workspace, snapshot }: World,
-  problem: Problem,
-  plan: Pick<Plan, 'campaigns' | 'cost'>,
-  subject: ExplainedSubject,
-  binding: readonly BindingLimits[],
-): { readonly levers: readonly PricedLever[]; readonly leftOut: number } {
+/** What is priced of a plan for a subject: what is wanted first, then what binds, and how many more there are. */
+export function pricedLevers({ situation: { workspace, snapshot }, problem, plan, subject, binding, isWanted }: PriceQuestion): {
+  readonly levers: readonly PricedLever[];
+  readonly leftOut: number;
+} {
   const end = problem.dates[problem.dayCount - 1] as string;
-  const world: World = { workspace: { ...workspace, horizon: { ...workspace.horizon, end } }, snapshot };
+  const situation: Situation = { workspace: { ...workspace, horizon: { ...workspace.horizon, end } }, snapshot };
   const accountOf = new Map(snapshot.accounts.flatMap(({ account, senders }) => senders.map(({ id }) => [id, account] as const)));
   const priced = partsOf(problem).flatMap((part): readonly PricedLever[] => {
-    const levels = openLevels(world, problem, plan, part);
-    return levels.length === 0 ? [] : leversOf(world, problem, plan, part, subject, end).map((lever) => ({ lever, levels }));
+    const levels = openLevels(situation, problem, plan, part);
+    return levels.length === 0 ? [] : leversOf(situation, problem, plan, part, subject, end).map((lever) => ({ lever, levels }));
   });
-  const ordered = inTurns(priced, ({ lever }) => bindingOf(lever, accountOf, binding));
+  const ordered = inTurns(priced, ({ lever }) => (isWanted(lever) ? 0 : bindingOf(lever, accountOf, binding) ? 1 : 2));
   const most = Math.max(FEWEST_LEVERS, Math.min(MOST_LEVERS, Math.floor(START_BUDGET / Math.max(1, countStarts(problem)))));
   return { levers: ordered.slice(0, most), leftOut: Math.max(0, ordered.length - most) };
 }
@@ -79,17 +89,17 @@ function bindingOf({ lever: { kind, id } }: Lever, accountOf: ReadonlyMap<string
   }
 }
 
-/** Those that bind before the others, and of each the kinds in turns, so that none of them crowds out the rest. */
-function inTurns(levers: readonly PricedLever[], isBinding: (lever: PricedLever) => boolean): readonly PricedLever[] {
+/** By their ranks, and of each rank the kinds in turns, so that none of them crowds out the rest. */
+function inTurns(levers: readonly PricedLever[], rankOf: (lever: PricedLever) => number): readonly PricedLever[] {
   const turns = new Map<string, number>();
   const placed = levers.map((priced) => {
-    const group = isBinding(priced) ? 0 : 1;
-    const key = `${group} ${priced.lever.lever.kind}`;
+    const rank = rankOf(priced);
+    const key = `${rank} ${priced.lever.lever.kind}`;
     const turn = turns.get(key) ?? 0;
     turns.set(key, turn + 1);
-    return { priced, group, turn };
+    return { priced, rank, turn };
   });
-  return placed.sort((x, y) => x.group - y.group || x.turn - y.turn).map(({ priced }) => priced);
+  return placed.sort((x, y) => x.rank - y.rank || x.turn - y.turn).map(({ priced }) => priced);
 }
 
 function partsOf({ campaigns, demands, senders, accounts }: Problem): readonly Part[] {
@@ -114,38 +124,40 @@ function partsOf({ campaigns, demands, senders, accounts }: Problem): readonly P
 
 const meet = (a: ReadonlySet<number>, b: ReadonlySet<number>): boolean => [...a].some((item) => b.has(item));
 
-/** Levels that can still get better, with the smallest world that decides them: less important campaigns do not matter to a level. */
+/** Levels that can still get better, with the smallest situation that decides them: less important campaigns do not matter to a level. */
 function openLevels(
-  world: World,
+  situation: Situation,
   problem: Problem,
   { campaigns: results, cost }: Pick<Plan, 'campaigns' | 'cost'>,
   part: Part,
 ): readonly OpenLevel[] {
   // Pacing shapes plans without changing what they serve: the quickest one to plan.
-  const own = world.workspace.campaigns.flatMap((c, i): readonly Campaign[] => (part.campaigns.has(i) ? [{ ...c, pacing: 'asap' }] : []));
+  const own = situation.workspace.campaigns.flatMap((c, i): readonly Campaign[] =>
+    part.campaigns.has(i) ? [{ ...c, pacing: 'asap' }] : [],
+  );
   const missingOf = (id: string): number => sumOf(results, id, (row) => row.contacts - row.served);
-  const only = (isKept: (campaign: Campaign) => boolean): World => ({
-    ...world,
-    workspace: { ...world.workspace, campaigns: own.filter(isKept) },
+  const only = (isKept: (campaign: Campaign) => boolean): Situation => ({
+    ...situation,
+    workspace: { ...situation.workspace, campaigns: own.filter(isKept) },
   });
   const isPromised = ({ serveAtLeast }: Campaign): boolean => serveAtLeast > 0;
   const priorities = [...new Set(own.map((campaign) => campaign.priority))].sort((a, b) => a - b);
   const shortfalls = priorities.map((priority): OpenLevel => {
     const promised = own.filter((campaign) => campaign.priority === priority && isPromised(campaign));
     const missing = promised.reduce((sum, c) => sum + Math.max(0, c.serveAtLeast - sumOf(results, c.id, (row) => row.served)), 0);
-    return { name: `shortfall.priority${priority}`, unit: 'contacts', world: only(isPromised), missing };
+    return { name: `shortfall.priority${priority}`, unit: 'contacts', situation: only(isPromised), missing };
   });
   const served = priorities.map((priority): OpenLevel => {
     const level = own.filter((campaign) => campaign.priority === priority);
     const missing = level.reduce((sum, c) => sum + (missingOf(c.id) * c.valueMicro) / 1_000_000, 0);
     const unit = level.every((c) => c.valueMicro === 1_000_000) ? 'contacts' : 'value';
-    return { name: `served.priority${priority}`, unit, world: only((c) => c.priority <= priority || isPromised(c)), missing };
+    return { name: `served.priority${priority}`, unit, situation: only((c) => c.priority <= priority || isPromised(c)), missing };
   });
   const accounts = new Set([...part.accounts].map((a) => problem.accounts[a]?.id));
   const paid = cost.overage.filter((row) => row.sends > 0 && accounts.has(row.account));
   const overage = [...new Set(paid.map((row) => row.currency))].sort().map((currency): OpenLevel => {
     const missing = paid.reduce((sum, row) => (row.currency === currency ? sum + Number(row.amount) : sum), 0);
-    return { name: `overage.${currency}`, unit: currency, world: only(() => true), missing };
+    return { name: `overage.${currency}`, unit: currency, situation: only(() => true), missing };
   });
   return [...shortfalls, ...served, ...overage].filter((level) => level.missing > 0);
 }
@@ -155,14 +167,14 @@ const sumOf = (rows: readonly CampaignResult[], campaign: string, value: (row: C
 
 /** Levers of a part that a subject reaches: for campaigns those of their senders; for others their own. */
 function leversOf(
-  world: World,
+  situation: Situation,
   problem: Problem,
   { campaigns: results }: Pick<Plan, 'campaigns'>,
   part: Part,
   subject: ExplainedSubject,
   end: string,
 ): readonly Lever[] {
-  const { snapshot, workspace } = world;
+  const { snapshot, workspace } = situation;
   const own = [...part.campaigns].sort((a, b) => a - b);
   const isShort = (c: number): boolean => sumOf(results, problem.campaigns[c]?.id ?? '', (row) => row.contacts - row.served) > 0;
   const isNamed = (c: number): boolean => subject.kind === 'campaign' && problem.campaigns[c]?.id === subject.id;
