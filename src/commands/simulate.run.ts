@@ -12,13 +12,15 @@ import type { Simulation } from '../model/simulation.ts';
 import { grouped } from '../model/words.ts';
 import type { Scenario, Workspace } from '../model/workspace.ts';
 import { escapeTerminal } from '../report/escape-terminal.ts';
+import { isAimedAt } from '../whatif/aims.ts';
 import { type Applied, applyChanges } from '../whatif/apply.ts';
+import type { Lever } from '../whatif/levers.ts';
 import { figuresOf } from '../whatif/outcome.ts';
-import { type Simulated, simulationOf, type WhatIf } from '../whatif/simulate.ts';
+import { type BaselinePrices, type Simulated, simulationOf, type WhatIf } from '../whatif/simulate.ts';
 import { readCapacity } from './capacity.ts';
 import type { Invocation, Run } from './command.ts';
 import { EXIT } from './failure.ts';
-import { planLine } from './plan-line.ts';
+import { type PlanLineResult, planLine } from './plan-line.ts';
 import { readPlan } from './saved-plan.ts';
 import type { SimulateOptions } from './simulate.spec.ts';
 import { TOOL } from './tool.ts';
@@ -33,8 +35,10 @@ export const run: Run<SimulateOptions> = async (invocation) => {
   const whatIfs = [...chosen.map(whatIfOf), ...askedOn(workspace, snapshot, options)];
   // All of them are applied before the first is planned: a mistake in the last one costs no time.
   const applied = whatIfs.map((whatIf) => ({ whatIf, applied: applyOne(whatIf, workspace, snapshot) }));
-  const simulated = await planAll([{ whatIf: null, applied: applyChanges(workspace, snapshot, []) }, ...applied], invocation);
-  const simulation = simulationOf(simulated, workspace, findings);
+  const { simulated, baseline } = await planAll([{ whatIf: null, applied: applyChanges(workspace, snapshot, []) }, ...applied], invocation);
+  const wanted = whatIfs.flatMap(({ changes }) => changes);
+  const prices = options.prices ? await pricesOf(baseline, snapshot, wanted, invocation) : null;
+  const simulation = simulationOf(simulated, workspace, findings, prices);
   await deliver(simulation, invocation);
   return EXIT.done;
 };
@@ -97,9 +101,13 @@ interface Task {
 }
 
 /** Plans all of them, as many at a time as there are cores: each solves in a worker of its own. */
-async function planAll(tasks: readonly Task[], { options, runtime, output }: Invocation<SimulateOptions>): Promise<readonly Simulated[]> {
+async function planAll(
+  tasks: readonly Task[],
+  { options, runtime, output }: Invocation<SimulateOptions>,
+): Promise<{ readonly simulated: readonly Simulated[]; readonly baseline: PlanLineResult }> {
   const previous = options.previous === undefined ? null : await readPlan(options.previous, runtime.cwd, runtime.signal);
-  const results: Simulated[] = [];
+  const simulated: Simulated[] = [];
+  const kept: PlanLineResult[] = [];
   // When one of them fails, the others are not waited for.
   const stop = new AbortController();
   const signal = AbortSignal.any([runtime.signal, stop.signal]);
@@ -108,7 +116,7 @@ async function planAll(tasks: readonly Task[], { options, runtime, output }: Inv
   const planNext = async (): Promise<void> => {
     for (let i = next++; i < tasks.length; i = next++) {
       const { whatIf, applied } = tasks[i] as Task;
-      const { plan } = await planLine({
+      const result = await planLine({
         workspace: applied.workspace,
         snapshot: applied.snapshot,
         previous,
@@ -119,8 +127,9 @@ async function planAll(tasks: readonly Task[], { options, runtime, output }: Inv
         onProgress: () => undefined,
         onFallback: (message) => void output.say(message),
       });
-      const figures = figuresOf(plan, applied.pools);
-      results[i] = { whatIf, effects: applied.effects, accounts: applied.accounts, figures, findings: plan.findings };
+      const figures = figuresOf(result.plan, applied.pools);
+      simulated[i] = { whatIf, effects: applied.effects, accounts: applied.accounts, figures, findings: result.plan.findings };
+      if (whatIf === null) kept.push(result);
       done++;
       const what = whatIf === null ? 'the plan as it is' : escapeTerminal(whatIf.id);
       void output.say(`planned ${done} of ${tasks.length}, ${what}: ${grouped(figures.served)} contacts`);
@@ -132,7 +141,28 @@ async function planAll(tasks: readonly Task[], { options, runtime, output }: Inv
     stop.abort();
     throw error;
   }
-  return results;
+  return { simulated, baseline: kept[0] as PlanLineResult };
+}
+
+/** Prices of the plan as it is, those of what the scenarios change before the others. */
+async function pricesOf(
+  { plan, workspace }: PlanLineResult,
+  snapshot: Snapshot,
+  changes: readonly Change[],
+  invocation: Invocation<SimulateOptions>,
+): Promise<BaselinePrices> {
+  const [{ searchPrices }, { buildProblem }, { bindingLimits }] = await Promise.all([
+    import('./price-search.ts'),
+    import('../problem/build.ts'),
+    import('../plan/explain.ts'),
+  ]);
+  const [situation, subject] = [{ workspace, snapshot }, { kind: 'plan' } as const];
+  const question = {
+    ...{ situation, problem: buildProblem(workspace, snapshot), plan, subject },
+    binding: bindingLimits(plan, subject),
+    isWanted: (lever: Lever) => isAimedAt(lever, changes, situation),
+  };
+  return { ...(await searchPrices(question, invocation)), situation };
 }
 
 async function deliver(simulation: Simulation, { output }: Invocation<SimulateOptions>): Promise<void> {

@@ -9,6 +9,7 @@ export interface SimulateOptions {
   readonly scenario?: readonly string[];
   readonly set?: readonly string[];
   readonly grid?: readonly string[];
+  readonly prices?: true;
 }
 
 const add = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
@@ -24,12 +25,17 @@ export const simulateSpec: CommandSpec = {
     new Option('--scenario <id>', 'plan this scenario of the files (repeatable)').argParser(add),
     new Option('--set <path=value>', 'plan with this setting (repeatable; all of them together are one scenario)').argParser(add),
     new Option('--grid <path=v1,v2,...>', 'plan every combination of these values (repeatable), the best first').argParser(add),
+    new Option(
+      '--prices',
+      'also say what one more credit, sender, warm-up day or day of window would bring in the plan as it is, and up to where',
+    ),
   ],
   uses: ['capacity', 'solver', 'previous'],
   formats: ['pretty', 'json', 'markdown', 'csv'],
   examples: [
     ['sendplan simulate plans/', 'every scenario of the files beside the plan as it is'],
     ['sendplan simulate plans/ --scenario upgrade-main --format markdown', 'one scenario, for a pull request or a mail'],
+    ['sendplan simulate plans/ --scenario top-up-main --prices', 'with the number of credits from which on more of them bring nothing'],
     ['sendplan simulate plans/ --set sg-main.credits.remaining=+50000', '50,000 credits more'],
     ['sendplan simulate plans/ --set sg-main.tier=pro-300k@2026-11-23', 'another tier from a day on'],
     ['sendplan simulate plans/ --grid sg-main.tier=pro-100k,pro-300k --grid outreach.senders=+0,+10', 'four combinations, the best first'],

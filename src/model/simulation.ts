@@ -1,6 +1,7 @@
 /** What a what-if shows: the outcome of the plan as it is, of each scenario, and what is different. Money is decimal text. */
 
 import type { LocalDate, ResetFrequency } from './calendar.ts';
+import type { PriceSentence } from './explanation.ts';
 import type { Finding } from './finding.ts';
 import type { CampaignResult, CapacityUse, ObjectiveLevel, Outcome as PlanOutcome } from './plan.ts';
 
@@ -87,6 +88,8 @@ export interface ScenarioResult {
   readonly effects: readonly string[];
   readonly outcome: Outcome;
   readonly comparison: Comparison;
+  /** Prices, in the plan as it is, of what the changes give more of; null when nobody asked for prices. */
+  readonly prices: readonly PriceSentence[] | null;
 }
 
 /** A whole what-if. */
@@ -98,5 +101,9 @@ export interface Simulation {
   readonly grid: readonly ScenarioResult[];
   /** Currency of totals; null when nothing costs anything or a rate is missing. */
   readonly currency: string | null;
+  /** What more would bring in the plan as it is; null when nobody asked. */
+  readonly prices: readonly PriceSentence[] | null;
+  /** Resources left out of `prices`, because there are too many. */
+  readonly pricesLeftOut: number;
   readonly findings: readonly Finding[];
 }

@@ -94,7 +94,9 @@ export function priceLines({ prices, pricesLeftOut }: Pick<Explanation, 'prices'
     ...(helpful.length === 0 ? ['nothing found of which more would help'] : helpful),
     ...(open.length === 0 ? [] : [`not known, as it is less than what rounding may lose: more ${open.join(', ')}`]),
     ...(useless.length === 0 ? [] : [`no use: more ${useless.join(', ')}`]),
-    ...(pricesLeftOut === 0 ? [] : [`${counted(pricesLeftOut, 'more resource')} not looked at: name a campaign or an account`]),
+    ...(pricesLeftOut === 0
+      ? []
+      : [`${counted(pricesLeftOut, 'more resource')} not looked at: explain one campaign or one account to see its own`]),
   ];
 }
 

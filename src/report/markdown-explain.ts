@@ -2,7 +2,7 @@
 
 import type { Explanation, Waterfall } from '../model/explanation.ts';
 import type { Plan } from '../model/plan.ts';
-import { cutText, LONGEST_CELL, markdownCell, markdownCode } from './escape-markdown.ts';
+import { cutText, LONGEST_CELL, markdownCell, markdownCode, markdownText } from './escape-markdown.ts';
 import {
   carriesWords,
   circumstances,
@@ -18,11 +18,12 @@ import {
   tellingLines,
   worthWords,
 } from './explain-words.ts';
+import { withinComment } from './markdown.ts';
 import { count } from './words.ts';
 
 const MOST_ROWS = 50;
 
-/** The report; long lists are cut with a count. */
+/** The report; long lists are cut with a count, all of it to the length of a comment. */
 export function markdownExplanation(plan: Plan, explanation: Explanation): string {
   const { campaigns, binding, waterfall, prices } = explanation;
   const { isGood, text } = headline(explanation, plan);
@@ -51,9 +52,9 @@ export function markdownExplanation(plan: Plan, explanation: Explanation): strin
             ),
         ],
     binding.length > MOST_ROWS ? [`and ${count(binding.length - MOST_ROWS)} more limits that bind`] : [],
-    prices === null ? [] : priceLines(explanation).map((line) => `- ${markdownCell(line)}`),
+    prices === null ? [] : priceLines(explanation).map((line) => `- ${markdownText(line)}`),
   ];
-  return blocks.flatMap((lines) => (lines.length === 0 ? [] : [`${lines.join('\n')}\n`])).join('\n');
+  return withinComment(blocks);
 }
 
 function waterfallTable(waterfall: Waterfall): readonly string[] {

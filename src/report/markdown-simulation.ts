@@ -1,9 +1,20 @@
 /** A what-if as Markdown, for a mail or a pull request. */
 
 import type { CampaignShift, ScenarioResult, Simulation } from '../model/simulation.ts';
-import { cutText, LONGEST_CELL, markdownCell, markdownCode } from './escape-markdown.ts';
+import { cutText, LONGEST_CELL, markdownCell, markdownCode, markdownText } from './escape-markdown.ts';
+import { priceLines } from './explain-words.ts';
 import { withinComment } from './markdown.ts';
-import { amountWords, bringsTexts, figureRows, orderText, shiftName, signed, signedAmount, unitPriceWords } from './simulation-words.ts';
+import {
+  amountWords,
+  bringsTexts,
+  effectTexts,
+  figureRows,
+  orderText,
+  shiftName,
+  signed,
+  signedAmount,
+  unitPriceWords,
+} from './simulation-words.ts';
 import { count, counted, shortDate } from './words.ts';
 
 /** By this line a comment is found again and updated. */
@@ -18,6 +29,9 @@ export function markdownSimulation(simulation: Simulation): string {
   return withinComment([
     [SIMULATION_MARKER, `## sendplan simulate: ${count(baseline.served)} of ${counted(baseline.contacts, 'contact')} served as it is`],
     sideBySide(simulation),
+    simulation.prices === null
+      ? []
+      : ['**What more would bring the plan as it is**', '', ...priceLines(simulation).map((text) => `- ${markdownText(text)}`)],
     ...scenarios.map(scenarioPart),
     gridTable(simulation),
     ...(grid[0] === undefined ? [] : [scenarioPart(grid[0])]),
@@ -50,7 +64,7 @@ function scenarioPart(result: ScenarioResult): readonly string[] {
     '',
     `**${bringsTexts(result).map(markdownCell).join(' ')}**`,
     '',
-    ...result.effects.map((text) => `- ${markdownCell(text)}`),
+    ...effectTexts(result).map((text) => `- ${markdownCell(text)}`),
     ...shifts,
     ...(worse.length === 0 ? ['- nothing gets worse'] : worse.map((text) => `- ⚠️ ${markdownCell(text)}`)),
   ];

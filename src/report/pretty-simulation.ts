@@ -2,11 +2,13 @@
 
 import type { CampaignShift, ScenarioResult, Simulation } from '../model/simulation.ts';
 import { escapeTerminal } from './escape-terminal.ts';
+import { priceLines } from './explain-words.ts';
 import { worthSection } from './plan-capacity.ts';
 import { findingsSection } from './pretty-findings.ts';
 import {
   amountWords,
   bringsTexts,
+  effectTexts,
   type FigureRow,
   figureRows,
   orderText,
@@ -33,7 +35,7 @@ export function prettySimulation(simulation: Simulation, style: ReportStyle): st
   const sections = [
     head(simulation, style),
     ...sideBySide(simulation, style),
-    worthSection(simulation.baseline.worth, style, '--json'),
+    simulation.prices === null ? worthSection(simulation.baseline.worth, style, '--json') : pricesSection(simulation, style),
     ...scenarios.map((scenario) => scenarioSection(scenario, style)),
     gridSection(simulation, style),
     ...(grid[0] === undefined ? [] : [scenarioSection(grid[0], style)]),
@@ -104,6 +106,12 @@ function figureCell({ baseline, scenarios, wanted }: FigureRow, i: number, style
   return paint(style, isMore === (wanted === 'more') ? 'good' : 'bad', text);
 }
 
+function pricesSection(simulation: Simulation, style: ReportStyle): readonly string[] {
+  const { bullet } = glyphs(style);
+  const lines = priceLines(simulation).flatMap((text) => paragraph(`  ${bullet} `, escapeTerminal(text), proseWidth(style)));
+  return [title('what more would bring the plan as it is', style), ...lines];
+}
+
 const CAMPAIGNS: readonly Column[] = [
   { title: 'campaign', shrinksTo: 16 },
   { title: 'contacts', align: 'right', canDrop: true },
@@ -125,7 +133,7 @@ function scenarioSection(result: ScenarioResult, style: ReportStyle): readonly s
   const hidden = campaigns.length - MOST_CAMPAIGNS;
   return [
     ...paragraph('', heading, proseWidth(style)).map((line) => paint(style, 'title', line)),
-    ...result.effects.flatMap((text) => say(`  ${bullet} `, text)),
+    ...effectTexts(result).flatMap((text) => say(`  ${bullet} `, text)),
     paint(style, tone, brings),
     ...later,
     ...(campaigns.length === 0

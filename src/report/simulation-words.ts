@@ -32,12 +32,18 @@ const isPaid = ({ amount }: Money): boolean => Number(amount) !== 0;
 const listed = (rows: readonly Money[]): string => rows.map(moneyWords).join(' and ');
 const unsigned = (m: Money): Money => ({ ...m, amount: m.amount.replace('-', '') });
 
+/** Contacts more (below 0: fewer) in the lists of a scenario. */
+const listedMore = ({ campaigns }: ScenarioResult['comparison']): number =>
+  campaigns.reduce((sum, { before, after }) => sum + (after?.contacts ?? 0) - (before?.contacts ?? 0), 0);
+
 /** What a scenario brings and costs, in two or three sentences. */
 export function bringsTexts({ comparison: c }: ScenarioResult): readonly string[] {
   const served =
     c.served === 0
       ? 'As many contacts are served'
       : `${counted(Math.abs(c.served), 'contact')} ${c.served > 0 ? 'more' : 'fewer'} ${Math.abs(c.served) === 1 ? 'is' : 'are'} served`;
+  const lists = listedMore(c);
+  const size = lists === 0 ? '' : ` (the lists hold ${count(Math.abs(lists))} ${lists > 0 ? 'more' : 'fewer'})`;
   const more = c.cost.filter((m) => Number(m.amount) > 0);
   const less = c.cost.filter((m) => Number(m.amount) < 0).map(unsigned);
   const each = c.perContact === null ? '' : `: ${unitPriceWords(c.perContact)} ${c.perContact.currency} for each of them`;
@@ -46,8 +52,14 @@ export function bringsTexts({ comparison: c }: ScenarioResult): readonly string[
   const after = c.afterwards
     .filter(isPaid)
     .map((m) => `${moneyWords(unsigned(m))} ${Number(m.amount) > 0 ? 'more' : 'less'} each ${m.cycle}`);
-  return [`${served}${cost}`, ...(after.length === 0 ? [] : [`After it ${after.join(' and ')}.`])];
+  return [`${served}${size}${cost}`, ...(after.length === 0 ? [] : [`After it ${after.join(' and ')}.`])];
 }
+
+/** What a scenario changes and, where prices were asked for, how much of it helps. */
+export const effectTexts = ({ effects, prices }: ScenarioResult): readonly string[] => [
+  ...effects,
+  ...(prices ?? []).map(({ text }) => `as it is, ${text}`),
+];
 
 /** One figure: what is shown, and a number to compare by (null = none). */
 interface Figure {
@@ -102,7 +114,7 @@ export function figureRows(baseline: Outcome, scenarios: readonly ScenarioResult
       ? [own('more to pay', (s) => money(s.comparison.total?.amount, '–'))]
       : []),
     ...(scenarios.some((s) => s.comparison.perContact !== null)
-      ? [own('per contact more', (s) => unitPrice(s.comparison.perContact))]
+      ? [own('for each contact more', (s) => unitPrice(s.comparison.perContact))]
       : []),
     ...(scenarios.some((s) => s.comparison.netGain !== null) ? [own('net gain', (s) => money(s.comparison.netGain?.amount))] : []),
     ...creditRows(baseline, scenarios, row),

@@ -1,15 +1,19 @@
 /** From planned what-ifs to what is shown: comparisons with the plan as it is, grid cells in order, findings. */
 
 import type { Change } from '../model/catalog.ts';
+import type { PriceSentence } from '../model/explanation.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Outcome, ScenarioResult, Simulation } from '../model/simulation.ts';
 import type { Workspace } from '../model/workspace.ts';
+import { isAimedAt } from './aims.ts';
 import type { Effect } from './apply-accounts.ts';
 import { describeChange } from './changes.ts';
 import { byGain, commonCurrency, compareOutcomes } from './compare.ts';
 import { effectText } from './effect-words.ts';
 import { type Accounts, ledgerOf } from './ledger.ts';
+import type { Lever } from './levers.ts';
 import { type Figures, withBills } from './outcome.ts';
+import type { Situation } from './situation.ts';
 
 /** Something to try: a scenario of the files, the settings of the command line together, or a cell of a grid. */
 export interface WhatIf {
@@ -29,8 +33,20 @@ export interface Simulated {
   readonly findings: readonly Finding[];
 }
 
+/** Prices of the plan as it is with their levers, and what it was made from. */
+export interface BaselinePrices {
+  readonly found: readonly { readonly lever: Lever; readonly price: PriceSentence }[];
+  readonly leftOut: number;
+  readonly situation: Situation;
+}
+
 /** Puts the plan as it is (the first one) and the what-ifs side by side. `findings`: of the plan files. */
-export function simulationOf(simulated: readonly Simulated[], workspace: Workspace, findings: readonly Finding[]): Simulation {
+export function simulationOf(
+  simulated: readonly Simulated[],
+  workspace: Workspace,
+  findings: readonly Finding[],
+  priced: BaselinePrices | null,
+): Simulation {
   // A longer window may move the end of the horizon: what is paid is told over the same days for all of them.
   const last = simulated
     .map(({ figures }) => figures.horizon.end)
@@ -49,6 +65,7 @@ export function simulationOf(simulated: readonly Simulated[], workspace: Workspa
       // The effect of a tier or a top-up says what the change is.
       effects: [...changes.filter(({ kind }) => kind !== 'tier' && kind !== 'topUp').map(describeChange), ...effects.map(effectText)],
       comparison: compareOutcomes(baseline, outcome, rates),
+      prices: priced === null ? null : pricesOf(priced, changes),
     };
     return { kind: (whatIf as WhatIf).kind, result };
   });
@@ -58,9 +75,14 @@ export function simulationOf(simulated: readonly Simulated[], workspace: Workspa
     scenarios: of('scenario'),
     grid: [...of('cell')].sort((a, b) => byGain(a.comparison, b.comparison)),
     currency,
+    prices: priced === null ? null : priced.found.map(({ price }) => price),
+    pricesLeftOut: priced?.leftOut ?? 0,
     findings: [...findings, ...(simulated[0]?.findings ?? []), ...moneyFindings(simulated, outcomes, currency)],
   };
 }
+
+const pricesOf = ({ found, situation }: BaselinePrices, changes: readonly Change[]): readonly PriceSentence[] =>
+  found.flatMap(({ lever, price }) => (isAimedAt(lever, changes, situation) ? [price] : []));
 
 /** Costs that are not known, or not in one currency. */
 function moneyFindings(simulated: readonly Simulated[], outcomes: readonly Outcome[], currency: string | null): readonly Finding[] {

@@ -57,14 +57,14 @@ describe('README', () => {
   });
 
   it('shows what a what-if prints', () => {
-    const golden = readFileSync(join(ROOT, 'test/fixtures/golden/simulation.txt'), 'utf8').trimEnd();
+    const golden = readFileSync(join(ROOT, 'test/fixtures/golden/simulation-prices.txt'), 'utf8').trimEnd();
     const sections = golden.split('\n\n');
     const [head = '', table = ''] = sections;
     const rows = table.split('\n');
     const text = [
       head,
       rows.slice(0, rows.indexOf('  credits left')).join('\n'),
-      ...sections.filter((part) => part.startsWith('top-up-main') || part.startsWith('upgrade-main')),
+      ...sections.filter((part) => /^(WHAT MORE|top-up-main|upgrade-main)/.test(part)),
     ];
     const block = `\`\`\`text\n${text.join('\n\n')}\n\`\`\``;
     expect(generated('simulation', block)).toBe(block);

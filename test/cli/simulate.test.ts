@@ -42,6 +42,7 @@ beforeAll(() => {
   folder = folderWith({
     'a.sendplan.yaml': PLAN,
     'late.sendplan.yaml': PLAN.replace('on: 2026-11-23', 'on: 2026-12-31'),
+    'today.sendplan.yaml': PLAN.replace('start: 2026-11-20, end: 2026-12-10', 'end: 2026-12-10'),
     'open.sendplan.yaml': PLAN.replace(', end: 2026-12-10 }', ' }'),
     'mixed.sendplan.yaml': PLAN.replace(
       'scenarios:',
@@ -99,6 +100,48 @@ describe('simulate', () => {
     expect(stdout).toContain('upgrade: Upgrade on Monday');
     expect(stdout).not.toContain('nothing:');
     expect(stderr).toMatch(/^planned 2 of 2, /m);
+  });
+
+  it('--prices: each with its range, beside the scenarios that buy of it', async () => {
+    const { prices, scenarios } = await json('a.sendplan.yaml', '--prices', '--set', 'relay.credits=+250', '--scenario', 'upgrade');
+    const credits = prices?.find(({ lever }) => lever.kind === 'credits');
+    // 100 credits, 40 sends on each of 10 days.
+    expect(credits).toMatchObject({ verdict: 'each', objective: 'served.priority100', gain: 1, upTo: 300, next: 0, campaign: 'autumn' });
+    expect(scenarios.map(({ id, prices: own }) => [id, own?.map(({ lever, verdict }) => `${lever.kind} ${verdict}`)])).toEqual([
+      ['upgrade', ['credits each', 'allowance nothing']],
+      ['--set', ['credits each']],
+    ]);
+    // The price is the difference of two plans at the end of its range, and nothing beyond it.
+    const plans = await json('a.sendplan.yaml', '--grid', 'relay.credits=+0,+1,+299,+300,+301');
+    const more = new Map(plans.grid.map(({ settings, comparison }) => [settings[0]?.value, comparison.served]));
+    expect(['+1', '+299', '+300', '+301'].map((value) => more.get(value))).toEqual([1, 299, 300, 300]);
+    expect([plans.prices, plans.grid[0]?.prices]).toEqual([null, null]);
+  });
+
+  it('--prices on a terminal and as Markdown; progress goes to standard error', async () => {
+    const sentence = 'each further credit of relay serves 1 more contact of autumn, up to 300; the next one adds nothing';
+    const flat = (text: string) => text.replace(/\s+/g, ' ');
+    const { stdout, stderr, code } = await run('a.sendplan.yaml', '--scenario', 'upgrade', '--prices');
+    expect(code).toBe(0);
+    expect(flat(stdout)).toContain(`WHAT MORE WOULD BRING THE PLAN AS IT IS • ${sentence}`);
+    expect(flat(stdout)).toContain(`• as it is, ${sentence}`);
+    expect(stdout).not.toContain('WHAT ONE MORE WOULD BRING');
+    expect(stderr).toMatch(/^priced credits of relay, \d of \d$/m);
+    const markdown = await run('a.sendplan.yaml', '--scenario', 'upgrade', '--prices', '--format', 'markdown');
+    expect(markdown.stdout).toContain(`- ${sentence}\n`);
+    expect(markdown.stdout).toContain(`- as it is, ${sentence}\n`);
+  });
+
+  it('--prices continue an earlier plan as the plans beside them do', async () => {
+    const early = ['plan', 'today.sendplan.yaml', '--now', '2026-11-20T09:30:00Z', '-o', 'early.json'];
+    expect((await runCli(early, { cwd: folder.path })).code).toBe(0);
+    const next = ['simulate', 'today.sendplan.yaml', '--previous', 'early.json', '--now', '2026-11-22T09:30:00Z'];
+    const { stdout, code } = await runCli([...next, '--scenario', 'upgrade', '--prices', '--json'], { cwd: folder.path });
+    expect(code).toBe(0);
+    const { baseline, prices } = JSON.parse(stdout) as Simulation;
+    expect([baseline.contacts, baseline.served]).toEqual([420, 100]);
+    // 420 contacts are left, and 8 days of 40 sends.
+    expect(prices?.find(({ lever }) => lever.kind === 'credits')).toMatchObject({ verdict: 'each', gain: 1, upTo: 220 });
   });
 
   it('a change that does not fit is an error at the place of its scenario', async () => {

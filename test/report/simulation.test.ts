@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { PriceSentence } from '../../src/model/explanation.ts';
 import type { ScenarioResult, Simulation } from '../../src/model/simulation.ts';
 import { simulationCsv } from '../../src/report/csv-simulation.ts';
 import { markdownSimulation } from '../../src/report/markdown-simulation.ts';
@@ -14,8 +15,10 @@ import { HOSTILE } from '../helpers/check-reports.ts';
 const EXAMPLE = JSON.parse(readFileSync(new URL('../fixtures/simulation/example.json', import.meta.url), 'utf8')) as Simulation;
 const TERMINAL: ReportStyle = { width: 100, color: false, unicode: true };
 const golden = (name: string) => `../fixtures/golden/${name}`;
-const NAMED: Simulation = { ...EXAMPLE, grid: [] };
-const GRID: Simulation = { ...EXAMPLE, scenarios: [] };
+const unpriced = (results: readonly ScenarioResult[]) => results.map((result) => ({ ...result, prices: null }));
+const PRICED: Simulation = { ...EXAMPLE, grid: [] };
+const NAMED: Simulation = { ...PRICED, scenarios: unpriced(EXAMPLE.scenarios), prices: null };
+const GRID: Simulation = { ...EXAMPLE, scenarios: [], grid: unpriced(EXAMPLE.grid), prices: null };
 const [FIRST] = EXAMPLE.scenarios as [ScenarioResult];
 
 describe('scenarios of the example', () => {
@@ -24,6 +27,10 @@ describe('scenarios of the example', () => {
   });
   it('as Markdown', async () => {
     await expect(markdownSimulation(NAMED)).toMatchFileSnapshot(golden('simulation.md'));
+  });
+  it('with prices', async () => {
+    await expect(prettySimulation(PRICED, TERMINAL)).toMatchFileSnapshot(golden('simulation-prices.txt'));
+    await expect(markdownSimulation(PRICED)).toMatchFileSnapshot(golden('simulation-prices.md'));
   });
   it('as CSV', async () => {
     await expect(simulationCsv(EXAMPLE)).toMatchFileSnapshot(golden('simulation.csv'));
@@ -60,9 +67,10 @@ describe('layout', () => {
         id: text,
         title: text,
         effects: [text],
+        prices: [{ ...(EXAMPLE.prices?.[0] as PriceSentence), text }],
         comparison: { ...FIRST.comparison, campaigns: [shift], worse: [text] },
       };
-      const simulation: Simulation = { ...EXAMPLE, scenarios: [hostile], grid: [] };
+      const simulation: Simulation = { ...EXAMPLE, scenarios: [hostile], grid: [], prices: hostile.prices };
       expect(prettySimulation(simulation, TERMINAL)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e\u200b]|^::/m);
       expect(markdownSimulation(simulation)).not.toMatch(/<script|!\[|\]\(|[\u202e]/);
     }
@@ -81,6 +89,13 @@ describe('what a scenario brings, in words', () => {
     );
     expect(texts({ served: 0, cost: [usd('5.00'), { currency: 'EUR', amount: '2.00' }], afterwards: [], perContact: null })).toEqual([
       'As many contacts are served, for 5.00 USD and 2.00 EUR more in the horizon.',
+    ]);
+  });
+  it('contacts that are wanted besides are told from those that are served', () => {
+    const [shift] = FIRST.comparison.campaigns as [ScenarioResult['comparison']['campaigns'][number]];
+    const resized = { ...shift, after: shift.after && { ...shift.after, contacts: shift.after.contacts + 1_500 } };
+    expect(texts({ served: 20, campaigns: [resized], cost: [], afterwards: [], perContact: null })).toEqual([
+      '20 contacts more are served (the lists hold 1,500 more), at no further cost in the price lists.',
     ]);
   });
   it('amounts are grouped', () => {
