@@ -24,8 +24,8 @@ export const recommendSpec: CommandSpec = {
   arguments: [FILES],
   options: () => [
     new Option('--target <target>', 'what must be reached: serve=all, serve.priority1=0.95 or shortfall<=500')
-      .argParser(parseTarget)
-      .makeOptionMandatory(),
+      .default({ kind: 'all' } satisfies Target, 'serve=all')
+      .argParser(parseTarget),
     new Option('--within-budget <money>', 'most money in the days of the plan').argParser(parseMoney),
     new Option('--allow <kinds>', 'changes to choose from: tier, top-up, senders, move')
       .default(['tier', 'top-up'], 'tier,top-up')
@@ -35,10 +35,10 @@ export const recommendSpec: CommandSpec = {
   uses: ['capacity', 'solver'],
   formats: ['pretty', 'json', 'markdown', 'csv'],
   examples: [
-    ['sendplan recommend plans/ --target serve=all', 'the cheapest way to serve everybody'],
+    ['sendplan recommend plans/', 'the cheapest way to serve everybody'],
     ['sendplan recommend plans/ --target serve.priority1=1 --allow tier,top-up,senders,move', 'the first priority, by whatever helps'],
     ["sendplan recommend plans/ --target 'shortfall<=5000' --within-budget 100", 'within a budget; exit 1 when it is not enough'],
-    ['sendplan recommend plans/ --target serve=all --frontier --format csv', 'contacts served against money, as a table'],
+    ['sendplan recommend plans/ --frontier --format csv', 'contacts served against money, as a table'],
   ],
   load: () => import('./recommend.run.ts'),
 };

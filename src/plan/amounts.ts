@@ -8,6 +8,9 @@ export { dayText, grouped, rangeText } from '../model/words.ts';
 /** Sends from 1/10000 sends. */
 export const sends = (tenThousandths: number): number => tenThousandths / 10_000;
 
+/** 1/10000 sends from sends, to add them up exactly. */
+export const tenThousandths = (sends: number): number => Math.round(sends * 10_000);
+
 /** What a limit allows; an unknown one allows nothing. */
 export const amountOf = (limit: Limit): number => (limit.kind === 'limited' ? limit.amount : limit.kind === 'unlimited' ? Infinity : 0);
 

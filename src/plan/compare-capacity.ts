@@ -4,6 +4,7 @@ import { dayNumber, formatLocalDate, type LocalDate } from '../model/calendar.ts
 import { compareText } from '../model/order.ts';
 import type { CapacityUse, Plan } from '../model/plan.ts';
 import type { AccountChange, Change, PlanDiff, SenderDayChange } from '../model/plan-diff.ts';
+import { sends, tenThousandths } from './amounts.ts';
 
 /** Use of capacity of one plan that is needed again. */
 export interface Used {
@@ -43,8 +44,6 @@ export function usedOf(plan: Plan, today: LocalDate): Used {
   return { usedUp, fullAccounts, domainLimits, sentBefore };
 }
 
-const tenThousandths = (amount: number): number => Math.round(amount * 10_000);
-
 /**
  * Credit cycles and contact slots whose use, headroom or overage differs, in canonical order. Cycles that overlap are the same
  * one; what is sent in it before `firstDay` does not count. `pools`: account → the pools it draws from.
@@ -81,7 +80,7 @@ function stocksOf(plan: Plan, firstDay: LocalDate, isPartOver: boolean, pools: R
     if (use.account === null || !isStock || use.to < firstDay) continue;
     const sent = use.from < firstDay ? (sent10k.get(use.account) ?? 0) : 0;
     const key = resourceKey(use.resource, use.account);
-    const ahead = sent === 0 ? use : { ...use, planned: (tenThousandths(use.planned) - sent) / 10_000 };
+    const ahead = sent === 0 ? use : { ...use, planned: sends(tenThousandths(use.planned) - sent) };
     stocks.set(key, [...(stocks.get(key) ?? []), ahead]);
   }
   return stocks;
@@ -141,7 +140,7 @@ export function senderDayChanges(before: Plan, after: Plan, firstDay: LocalDate)
         if (then === now) continue;
         if (now > then) more++;
         else fewer++;
-        largest.push({ account, sender, date: formatLocalDate(first + day), before: then / 10_000, after: now / 10_000 });
+        largest.push({ account, sender, date: formatLocalDate(first + day), before: sends(then), after: sends(now) });
       }
       if (largest.length > 50 * MOST_SENDER_DAYS) largest = largestOf(largest);
     }

@@ -2,6 +2,7 @@
 
 import type { BindingLimits, ExplainedCampaign, ExplainedReason, ExplainedSubject } from '../model/explanation.ts';
 import type { CampaignResult, CapacityUse, Plan, ShortfallReason } from '../model/plan.ts';
+import { sends, tenThousandths } from './amounts.ts';
 import { remedyText } from './explain-words.ts';
 
 /** Campaign rows of a subject: its own, those an account or a sender starts, or those of the whole plan that are short. */
@@ -45,12 +46,12 @@ function carriedBy(plan: Plan, rows: readonly CampaignResult[]): (reason: Shortf
     for (const reason of reasons) {
       if (reason.resource !== use.resource || !within(use, reason)) continue;
       const isOwn = (['account', 'sender', 'domain'] as const).every((key) => reason[key] === null || reason[key] === use[key]);
-      if (isOwn) sums.set(reason, (sums.get(reason) ?? 0) + Math.round(use.planned * 10_000));
+      if (isOwn) sums.set(reason, (sums.get(reason) ?? 0) + tenThousandths(use.planned));
     }
   }
   return (reason) => {
     const sum = sums.get(reason);
-    return sum === undefined ? null : sum / 10_000;
+    return sum === undefined ? null : sends(sum);
   };
 }
 
@@ -89,7 +90,7 @@ function added(before: BindingLimits | null, use: CapacityUse, senders: Readonly
 }
 
 /** Sum of sends with at most four digits after the point, exact. */
-const sumOf = (a: number, b: number): number => (Math.round(a * 10_000) + Math.round(b * 10_000)) / 10_000;
+const sumOf = (a: number, b: number): number => sends(tenThousandths(a) + tenThousandths(b));
 
 function limitTest(plan: Plan, subject: ExplainedSubject): (use: CapacityUse) => boolean {
   if (subject.kind === 'plan') return () => true;

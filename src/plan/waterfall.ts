@@ -11,7 +11,7 @@ import type { CampaignResult, DailySends } from '../model/plan.ts';
 import type { Rows } from '../model/rows.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
-import { sends } from './amounts.ts';
+import { sends, tenThousandths } from './amounts.ts';
 import { type ContactRoom, contactRoom, usableDays } from './waterfall-campaign.ts';
 import { closeRoom, cutAccount, cutDays, cutRoom, openRoom, type Room, type Takers, type Used } from './waterfall-room.ts';
 import { type Stage, stagesOf } from './waterfall-stages.ts';
@@ -144,7 +144,7 @@ function usedSends({ problem, sends: rows }: PlannedSends, { kind, id, senders }
   for (const row of rows) {
     const s = indices.get(row.sender) as number;
     const at = s * dayCount + (days.get(row.date) as number);
-    const load = Math.round(row.sends * 10_000);
+    const load = tenThousandths(row.sends);
     total[at] = (total[at] as number) + load;
     if (kind === 'campaign' ? row.campaign === id : isOwn.has(s)) own[at] = (own[at] as number) + load;
     else if (kind === 'campaign' && isOwn.has(s)) rivals.set(row.campaign, (rivals.get(row.campaign) ?? 0) + load);
@@ -177,7 +177,7 @@ function closed(
 /** What the plan itself says the owner sends, in 1/10000. */
 function plannedSends({ kind, id }: Owner, campaigns: readonly CampaignResult[], rows: Rows<DailySends>): number {
   let sum = 0;
-  if (kind === 'campaign') for (const row of campaigns) if (row.campaign === id) sum += Math.round(row.sends * 10_000);
-  if (kind !== 'campaign') for (const row of rows) if (row[kind] === id) sum += Math.round(row.sends * 10_000);
+  if (kind === 'campaign') for (const row of campaigns) if (row.campaign === id) sum += tenThousandths(row.sends);
+  if (kind !== 'campaign') for (const row of rows) if (row[kind] === id) sum += tenThousandths(row.sends);
   return sum;
 }

@@ -101,7 +101,7 @@ const CASES: readonly (readonly [argv: string, code: number, why: string])[] = [
 
   ['recommend short.sendplan.yaml --target serve=all', 1, 'out of reach: nothing is offered'],
   ['recommend short.sendplan.yaml --target serve.priority7=1', 2, 'no campaign has that priority'],
-  ['recommend ok.sendplan.yaml', 2, 'no target'],
+  ['recommend short.sendplan.yaml', 1, 'no target is serve=all'],
   ['recommend ok.sendplan.yaml --target serve=most', 2, 'unknown target'],
   ['recommend accounts.sendplan.yaml --target serve=all', 2, 'nothing to recommend for'],
   ['recommend unknown-credits.sendplan.yaml --target serve=all', 3, 'capacity unknown'],
