@@ -83,6 +83,10 @@ const SETTERS: Readonly<Record<Kind, Readonly<Record<string, Setter>>>> = {
   },
   campaigns: {
     contacts: (campaign, value, segment) => [{ kind: 'contacts', campaign, segment, amount: amountOf(value) }],
+    from: (campaign, value) => {
+      if (value === 'own') return [];
+      return value === 'any' ? [{ kind: 'move', campaign }] : expected('any (every account), or own (as it is written)');
+    },
     priority: (campaign, value) => [{ kind: 'priority', campaign, priority: wholeOf(value, 'a priority from 1') }],
     'window.start': (campaign, value) => [{ kind: 'window', campaign, ...noDays, start: dateOf(value) }],
     'window.end': (campaign, value) => [{ kind: 'window', campaign, ...noDays, end: dateOf(value) }],

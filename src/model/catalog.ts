@@ -76,7 +76,9 @@ export type Change =
       readonly end: LocalDate | null;
       readonly weekdays: readonly Weekday[] | null;
     }
-  | { readonly kind: 'priority'; readonly campaign: string; readonly priority: number };
+  | { readonly kind: 'priority'; readonly campaign: string; readonly priority: number }
+  /** The campaign may leave from every account: `from` of it and of its segments is lifted, `except` still holds. */
+  | { readonly kind: 'move'; readonly campaign: string };
 
 /** Named changes for a what-if, applied in their order. */
 export interface Scenario {

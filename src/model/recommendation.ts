@@ -1,7 +1,6 @@
 /** What `recommend` answers: the cheapest change set that is enough, its proof, what comes next, and what can go down. */
 
 import type { LocalDate, ResetFrequency } from './calendar.ts';
-import type { Change } from './catalog.ts';
 
 /** What is asked for. */
 export type Target =
@@ -16,9 +15,6 @@ export type Target =
 export const ALLOWABLE = ['tier', 'top-up', 'senders', 'move'] as const;
 /** One of them. */
 export type Allowable = (typeof ALLOWABLE)[number];
-
-/** One change of a set: a change of the capacity, or a campaign that may leave from every account. */
-export type Step = Change | { readonly kind: 'move'; readonly campaign: string };
 
 /** A change of a recommended set, for people and programs. Money as decimal text in the currency of the recommendation. */
 export interface RecommendedStep {

@@ -44,6 +44,7 @@ function aimOf(change: Change, { workspace, snapshot }: Situation): Aim {
       return { kinds: change.end === null ? [] : ['window'], id: change.campaign };
     case 'contacts':
     case 'priority':
+    case 'move':
     case 'removeSenders':
     case 'removeAccount':
       return { kinds: [], id: '' };

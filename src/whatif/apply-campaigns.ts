@@ -1,13 +1,14 @@
-/** Changes of campaigns: size, window, priority. */
+/** Changes of campaigns: size, window, priority, the accounts they may leave from. */
 
 import { dayNumber, type LocalDate, WEEKDAYS } from '../model/calendar.ts';
 import type { Change } from '../model/catalog.ts';
 import type { Campaign, Segment, Workspace } from '../model/workspace.ts';
+import { moveCampaign } from './apply-move.ts';
 import { amountAfter, cannotApply } from './changes.ts';
 import { withCampaign } from './situation.ts';
 
 /** Changes of one campaign. */
-export type CampaignChange = Extract<Change, { kind: 'contacts' | 'window' | 'priority' }>;
+export type CampaignChange = Extract<Change, { kind: 'contacts' | 'window' | 'priority' | 'move' }>;
 
 /** The workspace with a changed campaign. Throws: ConfigError when the campaign, or the segment, does not exist. */
 export function changeCampaign(workspace: Workspace, change: CampaignChange): Workspace {
@@ -17,10 +18,11 @@ export function changeCampaign(workspace: Workspace, change: CampaignChange): Wo
     const subject = { kind: 'campaign', id: change.campaign } as const;
     throw cannotApply('config.unknown-reference', `There is no campaign ${change.campaign}. Known: ${known}.`, subject);
   }
+  if (change.kind === 'move') return moveCampaign(workspace, campaign.id);
   return withCampaign(workspace, campaign.id, (c) => changeOne(c, change, workspace.horizon));
 }
 
-function changeOne(campaign: Campaign, change: CampaignChange, horizon: Workspace['horizon']): Campaign {
+function changeOne(campaign: Campaign, change: Exclude<CampaignChange, { kind: 'move' }>, horizon: Workspace['horizon']): Campaign {
   switch (change.kind) {
     case 'priority':
       return { ...campaign, priority: change.priority };

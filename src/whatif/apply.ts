@@ -13,6 +13,7 @@ import { grouped } from '../model/words.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type AccountChanges, buyTopUp, changeCreditsNow, type Days, type Effect, unchanged } from './apply-accounts.ts';
 import { changeCampaign } from './apply-campaigns.ts';
+import { restrictionsOf } from './apply-move.ts';
 import { changeSenders, removed } from './apply-senders.ts';
 import { changeTier } from './apply-tier.ts';
 import { cannotApply } from './changes.ts';
@@ -111,6 +112,11 @@ function applyOne(state: State, change: Change): State {
     case 'window':
     case 'priority':
       return { ...state, workspace: changeCampaign(state.workspace, change) };
+    case 'move': {
+      const workspace = changeCampaign(state.workspace, change);
+      const notes = moveNotes(state.workspace, change.campaign);
+      return { ...state, workspace, effects: [...state.effects, ...notes] };
+    }
     case 'addSenders':
     case 'removeSenders':
     case 'sender': {
@@ -127,6 +133,15 @@ function applyOne(state: State, change: Change): State {
       return { ...state, changes, effects: [...state.effects, ...effects] };
     }
   }
+}
+
+function moveNotes({ campaigns, policy }: Workspace, id: string): readonly Effect[] {
+  const lifted = campaigns.filter((campaign) => campaign.id === id).flatMap(restrictionsOf);
+  const texts = [
+    lifted.length === 0 ? 'it may leave from every account already' : `lifted: ${lifted.join('; ')}`,
+    ...(policy.onUnknownCapacity === 'zero' ? [] : ['capacity that nobody knows counts as 0']),
+  ];
+  return texts.map((text) => ({ kind: 'note', subject: id, text }));
 }
 
 /** Senders that are added are paid for when the account's price list says what they cost. */

@@ -72,5 +72,7 @@ export function describeChange(change: Change): string {
     }
     case 'priority':
       return `${change.campaign}: priority ${change.priority}`;
+    case 'move':
+      return `${change.campaign}: may leave from every account`;
   }
 }

@@ -5,9 +5,9 @@
 
 import type { LocalDate, ResetFrequency } from '../model/calendar.ts';
 import type { AccountCapacity } from '../model/capacity.ts';
-import type { Tier } from '../model/catalog.ts';
+import type { Change, Tier } from '../model/catalog.ts';
 import { moneyText, nanoOf } from '../model/money.ts';
-import type { Downgrade, Recommendation, Step } from '../model/recommendation.ts';
+import type { Downgrade, Recommendation } from '../model/recommendation.ts';
 import type { Campaign } from '../model/workspace.ts';
 import type { Applied } from './apply.ts';
 import { cycleAt, directionOf, tierChange } from './billing.ts';
@@ -21,7 +21,7 @@ import { type Outcome, outcomeOf, segmentKey } from './recommend-told.ts';
 /** What downgrades are looked for with. */
 export interface DowngradeInput extends Omit<OfferInput, 'fixed' | 'unchanged' | 'allowed'> {
   /** Steps of the change set the downgrades come on top of, and what its plan reaches. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly Change[];
   readonly applied: Applied;
   readonly outcome: Outcome;
   readonly makePlan: MakePlan;

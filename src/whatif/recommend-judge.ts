@@ -1,14 +1,15 @@
 /** Judges change sets by plans: what the plan of a set reaches, and what is proven about every plan of it. */
 
+import type { Change } from '../model/catalog.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Step, Target } from '../model/recommendation.ts';
+import type { Target } from '../model/recommendation.ts';
 import type { Campaign } from '../model/workspace.ts';
+import { applyChanges } from './apply.ts';
 import type { Cut } from './recommend-conditions.ts';
 import { cutOf } from './recommend-cut.ts';
 import type { AccountRoom, Measure, SenderRoom } from './recommend-gains.ts';
 import type { Offer } from './recommend-options.ts';
 import type { Ceiling, Judge, Reached } from './recommend-search.ts';
-import { applySteps } from './recommend-situation.ts';
 import { type Choice, firstChoice, stepsOf } from './recommend-space.ts';
 import { COUNTED_LEVEL, contactsOf, counts, onlyCounted } from './recommend-target.ts';
 import type { Situation } from './situation.ts';
@@ -24,7 +25,7 @@ export interface JudgeInput {
   /** Nothing is changed. */
   readonly base: Situation;
   /** Steps that are taken in any case. */
-  readonly fixed: readonly Step[];
+  readonly fixed: readonly Change[];
   readonly offers: readonly Offer[];
   readonly target: Target;
   readonly measure: Measure;
@@ -89,7 +90,7 @@ export function createJudge({
   demand = (c) => c,
 }: JudgeInput): Judge {
   const situationOf = (choice: Choice): Situation => {
-    const { workspace, snapshot } = applySteps(base, [...fixed, ...stepsOf(offers, choice)]);
+    const { workspace, snapshot } = applyChanges(base.workspace, base.snapshot, [...fixed, ...stepsOf(offers, choice)]);
     return { workspace: { ...workspace, campaigns: workspace.campaigns.map(demand) }, snapshot };
   };
   const first = situationOf(firstChoice(offers));

@@ -2,18 +2,18 @@
 
 import type { LocalDate } from '../model/calendar.ts';
 import type { AccountCapacity } from '../model/capacity.ts';
-import type { Tier } from '../model/catalog.ts';
+import type { Change, Tier } from '../model/catalog.ts';
 import { moneyText } from '../model/money.ts';
-import type { Allowable, RecommendedStep, Step } from '../model/recommendation.ts';
+import type { Allowable, RecommendedStep } from '../model/recommendation.ts';
 import { dayText, grouped } from '../model/words.ts';
 import type { Workspace } from '../model/workspace.ts';
-import type { Applied } from './apply.ts';
+import { type Applied, applyChanges } from './apply.ts';
 import type { Effect } from './apply-accounts.ts';
+import { restrictionsOf } from './apply-move.ts';
 import { directionOf, resetsWithin } from './billing.ts';
 import type { Contract } from './ledger.ts';
 import { type Gains, gainsOf, type Measure, sizesOf, timesOver } from './recommend-gains.ts';
 import type { Period, Purse } from './recommend-money.ts';
-import { applySteps, movedBy, restrictionsOf } from './recommend-situation.ts';
 import type { Dimension, Level } from './recommend-space.ts';
 import type { Situation } from './situation.ts';
 
@@ -37,7 +37,7 @@ export interface Offer extends Dimension {
 export interface OfferInput {
   readonly base: Situation;
   /** Steps that are taken in any case. */
-  readonly fixed: readonly Step[];
+  readonly fixed: readonly Change[];
   /** `base` with them. */
   readonly unchanged: Applied;
   readonly period: Period;
@@ -48,7 +48,7 @@ export interface OfferInput {
 
 /** A level before its price and gains are known. */
 interface Draft {
-  readonly steps: readonly Step[];
+  readonly steps: readonly Change[];
   readonly about: Pick<RecommendedStep, 'kind' | 'subject' | 'from' | 'to' | 'count' | 'on'>;
   readonly notes: readonly string[];
 }
@@ -74,7 +74,7 @@ export function likeOf({ workspace, snapshot }: Situation): (account: string) =>
     const account = snapshot.accounts.find((a) => a.account === id);
     const hasActive = account?.senders.some((s) => s.status.value === 'active') ?? false;
     if (!hasActive) return null;
-    const trial = applySteps({ workspace, snapshot }, [{ kind: 'addSenders', account: id, count: 1, like: null, warmUp: null }]);
+    const trial = applyChanges(workspace, snapshot, [{ kind: 'addSenders', account: id, count: 1, like: null, warmUp: null }]);
     const known = new Set(account?.senders.map((s) => s.id));
     const added = trial.snapshot.accounts.find((a) => a.account === id)?.senders.find((s) => !known.has(s.id));
     return added?.id.replace(/ #\d+$/, '') ?? null;
@@ -86,13 +86,20 @@ export function offerOf(id: string, drafts: readonly (Draft | null)[], input: Of
   const { base, fixed, unchanged, purse, measure } = input;
   const like = likeOf(base);
   const known = purse.inHorizon(unchanged.accounts);
-  const withSteps = (steps: readonly Step[]): Applied => (steps.length === 0 ? unchanged : applySteps(base, [...fixed, ...steps]));
+  const withSteps = (steps: readonly Change[]): Applied =>
+    steps.length === 0 ? unchanged : applyChanges(base.workspace, base.snapshot, [...fixed, ...steps]);
   const first = withSteps(drafts[0]?.steps ?? []);
   const levels = drafts.map((draft): Omit<OfferedLevel, 'size'> => {
     const steps = draft?.steps ?? [];
     const applied = withSteps(steps);
     const cost = purse.inHorizon(applied.accounts) - known;
-    const gains = gainsOf(first, applied, measure, like, movedBy(steps));
+    const gains = gainsOf(
+      first,
+      applied,
+      measure,
+      like,
+      steps.flatMap((step) => (step.kind === 'move' ? [step.campaign] : [])),
+    );
     if (draft === null) return { steps, cost, gains, told: null };
     const before = purse.afterwards(unchanged.accounts, draft.about.subject);
     const after = purse.afterwards(applied.accounts, draft.about.subject);

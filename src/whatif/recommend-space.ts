@@ -1,11 +1,11 @@
 /** The change sets there are to choose from: one level of every dimension, such as a tier of an account or how many of a top-up. */
 
-import type { Step } from '../model/recommendation.ts';
+import type { Change } from '../model/catalog.ts';
 
 /** One possible choice of a dimension. */
 export interface Level {
   /** Empty = nothing is changed. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly Change[];
   /** Money it takes in the horizon, in 1e-9 of the currency. */
   readonly cost: bigint;
   /** What it gives. A level gives at least what another one of its dimension gives when no entry is smaller. */
@@ -39,7 +39,7 @@ export const levelsOf = (space: Space, choice: Choice): readonly Level[] =>
   space.map((dimension, d) => dimension.levels[choice[d] as number] as Level);
 
 /** Steps of a choice in the order of the dimensions. */
-export const stepsOf = (space: Space, choice: Choice): readonly Step[] => levelsOf(space, choice).flatMap((level) => level.steps);
+export const stepsOf = (space: Space, choice: Choice): readonly Change[] => levelsOf(space, choice).flatMap((level) => level.steps);
 
 /** Money of a choice in the horizon, without overage. */
 export const costOf = (space: Space, choice: Choice): bigint => levelsOf(space, choice).reduce((sum, level) => sum + level.cost, 0n);

@@ -6,6 +6,7 @@
 import { moneyText } from '../model/money.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Allowable, Recommendation, RecommendedSet, Target } from '../model/recommendation.ts';
+import { applyChanges } from './apply.ts';
 import { findDowngrades } from './recommend-downgrades.ts';
 import type { Measure } from './recommend-gains.ts';
 import { createJudge, type MakePlan, type Prove } from './recommend-judge.ts';
@@ -13,7 +14,6 @@ import type { SolveMaster } from './recommend-master.ts';
 import { purseOf } from './recommend-money.ts';
 import { MOST_OF_ONE, type Offer, offersOf } from './recommend-options.ts';
 import { type Answer, type Candidate, createSearch, type Search } from './recommend-search.ts';
-import { applySteps } from './recommend-situation.ts';
 import { type Choice, firstChoice, stepsOf } from './recommend-space.ts';
 import { askedOf, reachedBy } from './recommend-target.ts';
 import { type Outcome, outcomeOf, toldSet } from './recommend-told.ts';
@@ -62,7 +62,7 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
   // Every set is planned over the same days.
   const days = { start: plan.horizon.start, end: plan.horizon.end };
   const pinned: Situation = { ...base, workspace: { ...base.workspace, horizon: days } };
-  const unchanged = applySteps(pinned, []);
+  const unchanged = applyChanges(pinned.workspace, pinned.snapshot, []);
   const purse = purseOf(pinned, unchanged.accounts, days);
   const offered = { base: pinned, fixed: [], unchanged, period: days, purse, measure: input.measure, allowed };
   const { offers, notes } = offersOf(offered);
@@ -131,7 +131,7 @@ export async function recommend(input: RecommendInput): Promise<Recommendation> 
     purse,
     measure: input.measure,
     steps: stepsOf(offers, after.choice),
-    applied: applySteps(pinned, stepsOf(offers, after.choice)),
+    applied: applyChanges(pinned.workspace, pinned.snapshot, stepsOf(offers, after.choice)),
     outcome: chosen === null ? outcomeOf(plan, overage) : (hunt.outcomes.get(chosen.choice.join()) as Outcome),
     makePlan: counted('downgrades', 'plans', input.makePlan),
     prove: counted('downgrades', 'proofs', input.prove),

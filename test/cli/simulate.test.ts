@@ -37,11 +37,21 @@ scenarios:
       - { account: relay, tier: large, on: 2026-11-23 }
 `;
 
+const SECOND = `  - id: second
+    provider: declared
+    credits: { remaining: 1000, resets: { next: 2026-12-10, every: month } }
+    senders: [{ id: second@brand.example, dailyLimit: 22 }]
+`;
+const LIFTED = ['autumn: lifted: accounts relay', 'autumn: capacity that nobody knows counts as 0'];
+
 let folder: ReturnType<typeof folderWith>;
 beforeAll(() => {
   folder = folderWith({
     'a.sendplan.yaml': PLAN,
     'late.sendplan.yaml': PLAN.replace('on: 2026-11-23', 'on: 2026-12-31'),
+    'tied.sendplan.yaml': PLAN.replace('contacts: 500,', 'contacts: 500, from: { accounts: [relay] },')
+      .replace('priority: 100 }', 'priority: 100, from: any }')
+      .replace('campaigns:', `${SECOND}campaigns:`),
     'today.sendplan.yaml': PLAN.replace('start: 2026-11-20, end: 2026-12-10', 'end: 2026-12-10'),
     'open.sendplan.yaml': PLAN.replace(', end: 2026-12-10 }', ' }'),
     'mixed.sendplan.yaml': PLAN.replace(
@@ -158,6 +168,14 @@ describe('simulate', () => {
     expect([baseline.horizon.end, scenarios[0]?.outcome.horizon.end]).toEqual(['2026-11-29', '2026-12-05']);
     expect(baseline.subscription).toEqual([{ currency: 'USD', amount: '30.00' }]);
     expect(scenarios[0]?.comparison).toMatchObject({ served: 200, total: { amount: '0.00' } });
+  });
+
+  it('a campaign may be let leave from every account, in a scenario and on the command line', async () => {
+    const { scenarios } = await json('tied.sendplan.yaml', '--scenario', 'nothing', '--set', 'autumn.from=any');
+    expect(scenarios.map(({ id, outcome, effects }) => [id, outcome.served, effects])).toEqual([
+      ['nothing', 320, ['relay: credits +0', 'autumn: priority 100', 'autumn: may leave from every account', ...LIFTED]],
+      ['--set', 320, ['autumn: may leave from every account', ...LIFTED]],
+    ]);
   });
 
   it('costs in two currencies are not added up, and it is said', async () => {

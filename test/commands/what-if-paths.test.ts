@@ -29,6 +29,7 @@ describe('settings', () => {
       { kind: 'contacts', campaign: 'black-friday', segment: 'eu', amount: { kind: 'set', to: 60_000 } },
     ],
     ['black-friday.window.end=2026-11-30', { kind: 'window', campaign: 'black-friday', start: null, end: '2026-11-30', weekdays: null }],
+    ['black-friday.from=any', { kind: 'move', campaign: 'black-friday' }],
     ['black-friday.priority=2', { kind: 'priority', campaign: 'black-friday', priority: 2 }],
     [
       'anna@brand.example.dailyLimit=unlimited',
@@ -44,7 +45,7 @@ describe('settings', () => {
   });
 
   it('nothing more is nothing changed', () => {
-    expect([changes('sg-main.senders=+0'), changes('sg-main.topUp=none')]).toEqual([[], []]);
+    expect(['sg-main.senders=+0', 'sg-main.topUp=none', 'black-friday.from=own'].map(changes)).toEqual([[], [], []]);
   });
 
   it.each([
@@ -60,6 +61,7 @@ describe('settings', () => {
     ['sg-main.credits=+1.5', 'expected a whole number, or a change'],
     ['sg-main.senders=-5', 'expected a number of senders to add, such as +10'],
     ['black-friday.window.end=2026-02-30', 'expected a calendar date written YYYY-MM-DD'],
+    ['black-friday.from=sg-main', 'expected any (every account), or own (as it is written)'],
     ['black-friday.priority=0', 'expected a priority from 1'],
     ['anna@brand.example.dailyLimit=+5', 'expected a whole number of sends, or the word unlimited'],
   ])('%s is refused: %s', (text, message) => {

@@ -7,9 +7,9 @@ import type { AccountCapacity } from '../../src/model/capacity.ts';
 import type { CatalogEntry } from '../../src/model/catalog.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Allowable, Target } from '../../src/model/recommendation.ts';
+import { applyChanges } from '../../src/whatif/apply.ts';
 import { purseOf } from '../../src/whatif/recommend-money.ts';
 import { type Offer, offersOf } from '../../src/whatif/recommend-options.ts';
-import { applySteps } from '../../src/whatif/recommend-situation.ts';
 import { type Choice, changeCount, stepsOf } from '../../src/whatif/recommend-space.ts';
 import { reachedBy } from '../../src/whatif/recommend-target.ts';
 import { accountCapacity, campaign, EVERYONE, limit, observed, senderCapacity, snapshot, TODAY, workspace } from './builders.ts';
@@ -148,7 +148,7 @@ export interface Tried {
 export function offeredSets(small: Small, plan: Plan, allowed: readonly Allowable[], most: number) {
   const days = { start: plan.horizon.start, end: plan.horizon.end };
   const base: Small = { ...small, workspace: { ...small.workspace, horizon: days } };
-  const unchanged = applySteps(base, []);
+  const unchanged = applyChanges(base.workspace, base.snapshot, []);
   const purse = purseOf(base, unchanged.accounts, days);
   const { offers } = offersOf({ base, fixed: [], unchanged, period: days, purse, measure: MODEL_ROOMS, allowed });
   const count = offers.reduce((product, { levels }) => product * levels.length, 1);
@@ -174,7 +174,7 @@ export function tryAll(
   const known = purse.inHorizon(unchanged.accounts);
   return [...choicesOf(offers)].map((choice) => {
     const steps = stepsOf(offers, choice);
-    const applied = applySteps(base, steps);
+    const applied = applyChanges(base.workspace, base.snapshot, steps);
     const plan = makePlan(applied);
     const total = purse.inHorizon(applied.accounts) - known + purse.overage(plan);
     return { choice, total, reached: reachedBy(target, plan), changes: changeCount(offers, choice), plan };

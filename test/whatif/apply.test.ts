@@ -10,8 +10,9 @@ import type { Workspace } from '../../src/model/workspace.ts';
 import { snapshotDigest } from '../../src/plan/assemble.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { applyChanges } from '../../src/whatif/apply.ts';
+import { effectText } from '../../src/whatif/effect-words.ts';
 import { ledgerOf } from '../../src/whatif/ledger.ts';
-import { accountCapacity, campaign, senderCapacity, snapshot, TODAY, workspace } from '../helpers/builders.ts';
+import { accountCapacity, campaign, EVERYONE, senderCapacity, snapshot, TODAY, workspace } from '../helpers/builders.ts';
 
 const list = (up: ChangeRule = 'immediate-prorated', down: ChangeRule = 'next-cycle'): CatalogEntry => ({
   id: 'list',
@@ -222,12 +223,37 @@ describe('money', () => {
   });
 });
 
+describe('a campaign that may leave from every account', () => {
+  const from = { ...EVERYONE, accounts: ['a'], except: { ...EVERYONE.except, senders: ['x@a.example'] } };
+  const segments = [
+    { id: 'eu', contacts: 5, from: { ...EVERYONE, tags: ['eu'] } },
+    { id: 'rest', contacts: 5, from: null },
+  ];
+  const files = { ...world(), campaigns: [{ ...campaign('c', 10), from, segments }, campaign('other', 1, { from })] };
+  const move: Change = { kind: 'move', campaign: 'c' };
+
+  it('only what is excluded stays excluded, and what is lifted is said', () => {
+    const { workspace: moved, effects } = applyChanges(files, snapshot([account()]), [move]);
+    const [own, other] = moved.campaigns;
+    expect(own?.from).toEqual({ ...EVERYONE, except: from.except });
+    expect(own?.segments.map((segment) => segment.from)).toEqual([EVERYONE, null]);
+    expect(other?.from).toEqual(from);
+    expect(effects.map(effectText)).toEqual(['c: lifted: accounts a; segment eu: tags eu', 'c: capacity that nobody knows counts as 0']);
+  });
+
+  it('that it may already is said', () => {
+    const { effects } = applyChanges(files, snapshot([account()]), [move, move]);
+    expect(effects.map(effectText).at(-1)).toBe('c: it may leave from every account already');
+  });
+});
+
 describe('what does not fit is an error', () => {
   it.each<[string, readonly Change[], RegExp]>([
     ['account', [{ kind: 'tier', account: 'x', tier: 'large', on: null }], /There is no account x. Known: a\./],
     ['tier', [tier('huge')], /Account a cannot change to the tier huge: its price list list has large, small\./],
     ['top-up', [topUp('more')], /cannot buy the top-up more: there are keeps, lapses\./],
     ['campaign', [{ kind: 'priority', campaign: 'x', priority: 1 }], /There is no campaign x. Known: c\./],
+    ['campaign to move', [{ kind: 'move', campaign: 'x' }], /There is no campaign x. Known: c\./],
     ['segment', [{ kind: 'contacts', campaign: 'c', segment: 'eu', amount: add(1) }], /Campaign c has no segment eu: it has no segments\./],
     ['sender', [{ kind: 'removeSenders', senders: ['x@a.example'] }], /There is no sender x@a.example/],
     ['a day before', [tier('large', '2026-11-19')], /is on 2026-11-19; expected a day from 2026-11-20 to 2026-12-10/],

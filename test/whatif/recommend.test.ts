@@ -5,17 +5,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { MODEL_ROOMS } from '../../src/commands/capacity-rooms.ts';
 import { firstCeiling } from '../../src/commands/ceiling-line.ts';
 import type { AccountCapacity } from '../../src/model/capacity.ts';
-import type { Tier } from '../../src/model/catalog.ts';
+import type { Change, Tier } from '../../src/model/catalog.ts';
 import { moneyText, nanoOf } from '../../src/model/money.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import type { Allowable, Recommendation, RecommendedSet, Step, Target } from '../../src/model/recommendation.ts';
+import type { Allowable, Recommendation, RecommendedSet, Target } from '../../src/model/recommendation.ts';
 import { loadEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
+import { applyChanges } from '../../src/whatif/apply.ts';
 import { cycleAt } from '../../src/whatif/billing.ts';
 import type { Contract } from '../../src/whatif/ledger.ts';
 import { recommend } from '../../src/whatif/recommend.ts';
 import type { Offer } from '../../src/whatif/recommend-options.ts';
-import { applySteps } from '../../src/whatif/recommend-situation.ts';
 import { type Choice, covers, stepsOf } from '../../src/whatif/recommend-space.ts';
 import { askedOf } from '../../src/whatif/recommend-target.ts';
 import { segmentKey } from '../../src/whatif/recommend-told.ts';
@@ -143,7 +143,7 @@ describe('equals trying every set', () => {
           expectClosedWaterfalls(small, plan);
           const chosen = choiceOf(sets.offers, answer.best ?? (answer.most as NonNullable<typeof answer.most>).set);
           const { plan: after } = tried.find(({ choice }) => choice.join() === chosen.join()) as Tried;
-          expectClosedWaterfalls(applySteps(sets.base, stepsOf(sets.offers, chosen)), after);
+          expectClosedWaterfalls(applyChanges(sets.base.workspace, sets.base.snapshot, stepsOf(sets.offers, chosen)), after);
           if (enough.length === 0) {
             expect(answer.status).toBe('unreachable');
             expect(answer.best).toBeNull();
@@ -167,14 +167,14 @@ describe('equals trying every set', () => {
 });
 
 /** Everything an account's tier can go down to from its next cycle on. */
-function lowerSteps(contract: Contract, account: AccountCapacity, start: string, end: string): readonly (Step | null)[] {
+function lowerSteps(contract: Contract, account: AccountCapacity, start: string, end: string): readonly (Change | null)[] {
   const { entry, resets } = contract;
   const own = contract.tiers[0]?.tier as Tier;
   const { next } = cycleAt(resets, start);
   if (next > end || account.credits.allowance.value.kind !== 'limited') return [null];
   const on = entry.change.down === 'next-cycle' ? start : next;
   const lower = entry.tiers.filter((t) => nanoOf(t.price) < nanoOf(own.price) && (t.contacts ?? Infinity) >= account.contacts.used.value);
-  return [null, ...lower.map((t): Step => ({ kind: 'tier', account: account.account, tier: t.id, on }))];
+  return [null, ...lower.map((t): Change => ({ kind: 'tier', account: account.account, tier: t.id, on }))];
 }
 
 const YEARLY = { day: 365n, week: 52n, month: 12n };
@@ -188,7 +188,7 @@ describe('downgrades', () => {
         const { downgrades } = await recommended(small, plan, { kind: 'shortfall', most: 1_000 }, []);
         const { start, end } = plan.horizon;
         const base: Small = { ...small, workspace: { ...small.workspace, horizon: { start, end } } };
-        const { accounts } = applySteps(base, []);
+        const { accounts } = applyChanges(base.workspace, base.snapshot, []);
         const capacityOf = (id: string) => small.snapshot.accounts.find((a) => a.account === id) as AccountCapacity;
         const options = accounts.contracts.map((contract) => lowerSteps(contract, capacityOf(contract.account), start, end));
         const served = (plan: Plan) => plan.campaigns.reduce((sum, row) => sum + row.served, 0);
@@ -199,15 +199,15 @@ describe('downgrades', () => {
           const to = entry.tiers.find((t) => t.id === tier) as Tier;
           return (nanoOf(tiers[0]?.tier.price ?? '0') - nanoOf(to.price)) * YEARLY[entry.cycle];
         };
-        const saved = (steps: readonly Step[]) =>
+        const saved = (steps: readonly Change[]) =>
           steps.reduce((sum, s) => sum + (s.kind === 'tier' ? savingOf(s.account, s.tier) : 0n), 0n);
-        const all = options.reduce<Step[][]>(
+        const all = options.reduce<Change[][]>(
           (sets, steps) => sets.flatMap((set) => steps.map((s) => (s === null ? set : [...set, s]))),
           [[]],
         );
         let most = 0n;
         for (const steps of all) {
-          const { workspace, snapshot } = applySteps(base, steps);
+          const { workspace, snapshot } = applyChanges(base.workspace, base.snapshot, steps);
           const campaigns = workspace.campaigns.map((c) => ({
             ...c,
             serveAtLeast: 0,
@@ -217,12 +217,12 @@ describe('downgrades', () => {
           if (served(again) === served(plan) && paid(again) <= paid(plan) && saved(steps) > most) most = saved(steps);
         }
         const chosen = downgrades.accounts.map(
-          ({ account, to }) => all.flat().find((s) => s.kind === 'tier' && s.account === account && s.tier === to) as Step,
+          ({ account, to }) => all.flat().find((s) => s.kind === 'tier' && s.account === account && s.tier === to) as Change,
         );
         expect(saved(chosen)).toBe(most);
         if (chosen.length === 0) return;
         found++;
-        const after = planOf(applySteps(base, chosen));
+        const after = planOf(applyChanges(base.workspace, base.snapshot, chosen));
         expect(compare(objective(after), objective(plan))).toBeLessThanOrEqual(0);
       }),
       { numRuns: NUM_RUNS, seed: 512, endOnFailure: true },

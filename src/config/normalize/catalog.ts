@@ -71,7 +71,7 @@ function accountChanges(account: string, { tier, topUp, credits, on: day }: Writ
   ];
 }
 
-function campaignChanges(campaign: string, { contacts, segment, window, priority }: WrittenChange): readonly Change[] {
+function campaignChanges(campaign: string, { contacts, segment, window, priority, from }: WrittenChange): readonly Change[] {
   const own = segment === undefined ? null : nfc(segment);
   const { start = null, end = null, weekdays } = window ?? {};
   const days = weekdays === undefined ? null : inWeekOrder(weekdays);
@@ -79,6 +79,7 @@ function campaignChanges(campaign: string, { contacts, segment, window, priority
     ...(contacts === undefined ? [] : [{ kind: 'contacts', campaign, segment: own, amount: amountChange(contacts) } as const]),
     ...(window === undefined ? [] : [{ kind: 'window', campaign, start, end, weekdays: days } as const]),
     ...(priority === undefined ? [] : [{ kind: 'priority', campaign, priority } as const]),
+    ...(from === undefined ? [] : [{ kind: 'move', campaign } as const]),
   ];
 }
 

@@ -51,7 +51,7 @@ const SUBJECTS = ['account', 'campaign', 'sender', 'addSenders', 'removeSenders'
 /** Keys that go with each subject of a change. */
 const SETTINGS: Readonly<Record<(typeof SUBJECTS)[number], readonly string[]>> = {
   account: ['tier', 'topUp', 'credits', 'on'],
-  campaign: ['contacts', 'segment', 'window', 'priority'],
+  campaign: ['contacts', 'segment', 'window', 'priority', 'from'],
   sender: ['dailyLimit', 'weeklyLimit', 'weekdays'],
   addSenders: [],
   removeSenders: [],

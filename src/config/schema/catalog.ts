@@ -92,13 +92,19 @@ export const ChangeSchema = described(
     topUp: id({ description: 'Top-up the account buys.', examples: ['plus-50k'] }).optional(),
     credits: changed('Remaining credits of the account, in sends: a number, or a change.').optional(),
     on: date({ description: 'Local day of the change. Default: the first day.' }).optional(),
-    campaign: id({ description: 'Campaign that is changed, with contacts, window or priority.', examples: ['black-friday'] }).optional(),
+    campaign: id({
+      description: 'Campaign that is changed, with contacts, window, priority or from.',
+      examples: ['black-friday'],
+    }).optional(),
     contacts: changed(
       'Contacts of the campaign: a number, or a change. Over all segments in proportion, unless segment is given.',
     ).optional(),
     segment: id({ description: 'Segment whose contacts change.', examples: ['eu'] }).optional(),
     window: WindowSchema.optional(),
     priority: whole({ description: 'Priority of the campaign; 1 is served first.', examples: [1] }, 1, 1_000_000).optional(),
+    from: word(['any'], {
+      description: 'any: the campaign may leave from every account; only except of its from still holds.',
+    }).optional(),
     sender: id({
       description: 'Sender that is changed, with dailyLimit, weeklyLimit or weekdays.',
       examples: ['sdr1@brand.example'],
