@@ -26,12 +26,21 @@ const SUFFICIENT = 0.2;
 const NECESSARY = 0.8;
 /** or when the iterations since the last restart are this part of all. */
 const ARTIFICIAL = 0.36;
+/** or when prices alone drift along a ray: this much longer ways than columns, hardly shorter than at half the iterations. */
+const PRICES_ONLY = 100;
+const STEADY = 0.9;
+/** Iterations since the last restart at which drifting is first looked at; then at twice as many, and so on. */
+const MARK = 32;
+/** Most a restart changes ω by. */
+const MOST_CHANGE = 4;
 
 /** The iteration: mutable on purpose, its vectors are as large as the problem. */
 export interface Iteration {
   readonly state: SweepState;
   readonly buffers: Buffers;
   readonly anchorY: Float64Array;
+  /** The last feasible point found. */
+  readonly point: Float32Array;
   readonly sigma: Float64Array;
   /** Cost of a unit by which a row is exceeded, where it may be. */
   readonly slackPrice: Float64Array;
@@ -39,8 +48,11 @@ export interface Iteration {
   omega: number;
   sinceRestart: number;
   total: number;
+  /** Distance the last step went, in the norm of the iteration: now, and when it restarted, eight and a power of two steps ago. */
+  residual: number;
   residualAtRestart: number;
-  lastResidual: number;
+  residualBefore: number;
+  residualAtMark: number;
 }
 
 /** Expected size of the columns of a run: a demand's contacts spread in proportion to what its classes can send. */
@@ -99,7 +111,6 @@ export function createIteration(layout: Layout): Iteration {
     state: {
       runEnd: runStart.slice(1),
       kernel,
-      seen: new Float32Array(layout.columnCount),
       y: new Float64Array(rows.count),
       tau,
       weight: new Float64Array(problem.demands.length),
@@ -107,13 +118,16 @@ export function createIteration(layout: Layout): Iteration {
     },
     buffers: buffersFor(layout),
     anchorY: new Float64Array(rows.count),
+    point: new Float32Array(layout.columnCount),
     sigma: new Float64Array(rows.count),
     slackPrice: new Float64Array(rows.count),
     omega: PRICE_SPEED,
     sinceRestart: 0,
     total: 0,
+    residual: Infinity,
     residualAtRestart: Infinity,
-    lastResidual: Infinity,
+    residualBefore: Infinity,
+    residualAtMark: Infinity,
   };
 }
 
@@ -121,54 +135,72 @@ export function createIteration(layout: Layout): Iteration {
 export function beginStage(layout: Layout, it: Iteration, tier: number): void {
   const { problem, rows, runStart, runDemand, runLength, runColumn, tierOf } = layout;
   const { state, sigma, buffers } = it;
+  const { x, anchor } = state.kernel;
   const sizes = columnSizes(layout);
+  anchor.set(x);
   for (let k = 0; k < problem.senders.length; k++) {
     let end = runStart[k]!;
     while (end < runStart[k + 1]! && tierOf[runDemand[end]!]! <= tier) end++;
     state.runEnd[k] = end;
-    for (let r = runStart[k]!; r < end; r++) state.seen.fill(sizes[r]!, runColumn[r]!, runColumn[r]! + runLength[r]!);
+    for (let r = runStart[k]!; r < end; r++) x.fill(sizes[r]!, runColumn[r]!, runColumn[r]! + runLength[r]!);
   }
-  sweep(layout, state, buffers, 'load', 1, 1);
+  sweep(layout, state, buffers, Infinity, 1);
+  x.set(anchor);
   for (let i = 0; i < rows.count; i++) {
     const expected = Math.abs(state.activity[i]!) || rows.slack[i]!;
     const scale = i < rows.week ? 1 : i < rows.shared ? WEEK_SCALE : i < rows.demand ? SHARED_SCALE : 1;
     sigma[i] = expected === 0 || rows.limit[i] === Infinity ? 0 : scale / expected;
   }
-  state.kernel.anchor.set(state.kernel.x);
   it.anchorY.set(state.y);
   it.sinceRestart = 0;
   it.total = 0;
-  it.residualAtRestart = Infinity;
-  it.lastResidual = Infinity;
+  it.residual = Infinity;
 }
 
-/** Runs iterations, fewer when no time is left. */
-export function iterate(layout: Layout, it: Iteration, count: number, left: () => number): void {
-  for (let n = 0; n < count; n++) {
+/** Runs iterations until there are `last` of them in the stage, or the residual is at most `goal`, or no time is left. */
+export function iterate(layout: Layout, it: Iteration, last: number, goal: number, left: () => number): void {
+  for (let n = 0; it.total < last; n++) {
     if (n % LOOK === LOOK - 1 && left() <= 0) return;
     const a = (it.sinceRestart + 1) / (it.sinceRestart + 2);
-    const moved = sweep(layout, it.state, it.buffers, 'halpern', it.omega, a);
-    const movedY = stepRows(layout, it, a, false);
+    const moved = it.omega * sweep(layout, it.state, it.buffers, it.omega, a);
+    const movedY = stepRows(layout, it, a, false) / it.omega;
     it.sinceRestart++;
     it.total++;
     if (it.sinceRestart % LOOK !== 1) continue;
-    const residual = Math.sqrt(it.omega * moved + movedY / it.omega);
-    if (it.sinceRestart === 1) it.residualAtRestart = residual;
-    const isDone =
-      residual <= SUFFICIENT * it.residualAtRestart ||
-      (residual <= NECESSARY * it.residualAtRestart && residual > it.lastResidual) ||
-      (it.sinceRestart > 1 && it.sinceRestart >= ARTIFICIAL * it.total);
-    it.lastResidual = residual;
-    if (isDone && it.sinceRestart > 1) restart(layout, it);
+    it.residual = Math.sqrt(moved + movedY);
+    if (it.sinceRestart === 1) it.residualAtRestart = it.residual;
+    else if (it.residual <= goal) return;
+    else if (isRestartDue(it, movedY / moved)) {
+      it.omega *= changeOfWeight(movedY / moved);
+      restart(layout, it);
+    }
+    it.residualBefore = it.residual;
   }
 }
 
+/** What to multiply ω with when prices went so many times as far as columns: its fourth root, within limits. */
+const changeOfWeight = (ways: number): number =>
+  ways >= 0 ? Math.min(MOST_CHANGE, Math.max(1 / MOST_CHANGE, Math.sqrt(Math.sqrt(ways)))) : 1;
+
+function isRestartDue(it: Iteration, pricesToColumns: number): boolean {
+  const { residual, residualAtRestart, residualBefore, residualAtMark, sinceRestart, total } = it;
+  if (residual <= SUFFICIENT * residualAtRestart || (residual <= NECESSARY * residualAtRestart && residual > residualBefore)) return true;
+  if (sinceRestart >= ARTIFICIAL * total) return true;
+  const marks = (sinceRestart - 1) / MARK;
+  if (marks < 1 || !Number.isInteger(marks) || (marks & (marks - 1)) !== 0) return false;
+  it.residualAtMark = residual;
+  return marks > 1 && residual >= STEADY * residualAtMark && pricesToColumns > PRICES_ONLY;
+}
+
 /** A plain step, whose end is the next anchor. */
-function restart(layout: Layout, it: Iteration): void {
-  sweep(layout, it.state, it.buffers, 'plain', it.omega, 1);
+export function restart(layout: Layout, it: Iteration): void {
+  const { x, anchor } = it.state.kernel;
+  // From x itself as anchor, half the way to the reflection is the plain step.
+  anchor.set(x);
+  sweep(layout, it.state, it.buffers, it.omega, 0.5);
+  anchor.set(x);
   stepRows(layout, it, 1, true);
   it.sinceRestart = 0;
-  it.lastResidual = Infinity;
 }
 
 /** The step of the prices, after a sweep. Returns Σ (y' − y)² / σ. */

@@ -4,28 +4,33 @@ import type { Iteration } from './pdhg-iterate.ts';
 import type { Layout } from './pdhg-layout.ts';
 import { sweep } from './pdhg-sweep.ts';
 
-/** Makes `seen` a feasible point; returns contacts served per demand. */
+/** Writes a feasible point into `it.point`, after a restart; returns contacts served per demand. Leaves its activities. */
 export function feasiblePoint(layout: Layout, it: Iteration): Float64Array {
   const { problem, rows, runStart, runDemand, runLength, runColumn } = layout;
-  const { seen, activity, runEnd } = it.state;
-  sweep(layout, it.state, it.buffers, 'look', it.omega, 1);
+  const { activity, runEnd } = it.state;
+  const { x, anchor } = it.state.kernel;
+  // The kernel sums up x only; the anchor keeps where the iteration stands.
+  sweep(layout, it.state, it.buffers, Infinity, 1);
   const share = Float64Array.from(problem.demands, (_, d) => Math.min(1, rows.limit[rows.demand + d]! / activity[rows.demand + d]! || 1));
   for (let k = 0; k < problem.senders.length; k++)
     for (let r = runStart[k]!; r < runEnd[k]!; r++) {
       const f = share[runDemand[r]!]!;
-      if (f < 1) for (let p = runColumn[r]!, end = p + runLength[r]!; p < end; p++) seen[p]! *= f;
+      if (f < 1) for (let p = runColumn[r]!, end = p + runLength[r]!; p < end; p++) x[p]! *= f;
     }
-  sweep(layout, it.state, it.buffers, 'load', it.omega, 1);
+  sweep(layout, it.state, it.buffers, Infinity, 1);
   shrink(layout, it);
-  sweep(layout, it.state, it.buffers, 'load', it.omega, 1);
+  sweep(layout, it.state, it.buffers, Infinity, 1);
   fill(layout, it);
+  it.point.set(x);
+  x.set(anchor);
   return activity.slice(rows.demand, rows.serve);
 }
 
 /** Scales every column down to what the fullest of its rows allows. */
 function shrink({ problem, rows, patterns, ...layout }: Layout, { state, buffers }: Iteration): void {
   const { dayCount } = problem;
-  const { seen, activity, runEnd } = state;
+  const { activity, runEnd } = state;
+  const { x } = state.kernel;
   const within = (i: number) => {
     const most = rows.limit[i]! + (rows.limit[i]! < 0 ? 0 : rows.slack[i]!);
     return activity[i]! > most && activity[i]! > 0 ? most / activity[i]! : 1;
@@ -60,7 +65,7 @@ function shrink({ problem, rows, patterns, ...layout }: Layout, { state, buffers
       const lane = layout.runLane[r]!;
       const p = layout.runColumn[r]!;
       for (let i = 0; i < layout.runLength[r]!; i++)
-        seen[p + i]! *= Math.min(cells[layout.runCell[r]! + i]!, lane >= 0 ? lanes[lane + i]! : 1);
+        x[p + i]! *= Math.min(cells[layout.runCell[r]! + i]!, lane >= 0 ? lanes[lane + i]! : 1);
     }
   }
 }
@@ -68,7 +73,8 @@ function shrink({ problem, rows, patterns, ...layout }: Layout, { state, buffers
 /** Fills up what demands still want, tier by tier, where every limit leaves room; campaigns with a daily limit are left as they are. */
 function fill({ problem, rows, patterns, tierOf, ...layout }: Layout, { state }: Iteration): void {
   const { dayCount } = problem;
-  const { seen, activity, runEnd } = state;
+  const { activity, runEnd } = state;
+  const { x } = state.kernel;
   const open = Float64Array.from(problem.demands, (_, d) => rows.limit[rows.demand + d]! - activity[rows.demand + d]!);
   const left = new Float64Array(dayCount);
   // Every step of a start may count in the same shared row or week.
@@ -99,7 +105,7 @@ function fill({ problem, rows, patterns, tierOf, ...layout }: Layout, { state }:
         let amount = open[d]!;
         for (let s = 0; s < shares.length; s++) amount = Math.min(amount, left[stepDays[s]![from + i]!]! / shares[s]!);
         if (amount <= 1e-6) continue;
-        seen[layout.runColumn[r]! + i]! += amount;
+        x[layout.runColumn[r]! + i]! += amount;
         open[d]! -= amount;
         activity[rows.demand + d]! += amount;
         for (let s = 0; s < shares.length; s++) {

@@ -9,16 +9,11 @@ import type { Layout } from './pdhg-layout.ts';
 /** Price of a send on a day on which a class has no capacity: no start uses it. */
 export const CLOSED = 1e6;
 
-/** What a pass does with a column x: see `sweep`. */
-export type Mode = 'halpern' | 'plain' | 'look' | 'load';
-
 /** Column step sizes, prices and the vectors a pass reads and writes. */
 export interface SweepState {
   /** Runs of class k that take part: `runStart[k]` to `runEnd[k] - 1`. */
   readonly runEnd: Int32Array;
   readonly kernel: Kernel;
-  /** Output of `look`, input of `load`. */
-  readonly seen: Float32Array;
   readonly y: Float64Array;
   /** Step of the columns of a run. */
   readonly tau: Float64Array;
@@ -108,11 +103,10 @@ export function cellPrices(layout: Layout, k: number, price: Float64Array, cellP
 }
 
 /**
- * One pass. `halpern`: x ← a·(2x' − x) + (1 − a)·anchor with x' = max(0, x + τ/ω·(reward − price)); `plain`: x ← anchor ← x';
- * `look`: seen ← x', x untouched; `load`: nothing moves. Activities: of 2x' − x, of x' for `look`, of `seen` for `load`.
- * Returns Σ (x' − x)² / τ, for `halpern` only.
+ * One pass: x ← a·(2x' − x) + (1 − a)·anchor with x' = max(0, x + τ/ω·(reward − price)); activities of 2x' − x. Returns
+ * Σ (x' − x)² / τ. With ω = Infinity and a = 1 an x ≥ 0 stays, and activities are its own.
  */
-export function sweep(layout: Layout, state: SweepState, buffers: Buffers, mode: Mode, omega: number, a: number): number {
+export function sweep(layout: Layout, state: SweepState, buffers: Buffers, omega: number, a: number): number {
   const { problem, rows, runStart, hasLanes } = layout;
   const { runEnd, kernel, y, activity } = state;
   const { cellPrice, cellLoad, load, price, reward } = buffers;
@@ -120,19 +114,19 @@ export function sweep(layout: Layout, state: SweepState, buffers: Buffers, mode:
   activity.fill(0, rows.shared);
   buffers.sharedLoad.fill(0);
   buffers.laneLoad.fill(0);
-  if (mode !== 'load') sharePrices(layout, y, state.weight, buffers);
+  sharePrices(layout, y, state.weight, buffers);
   for (let d = 0; d < reward.length; d++) kernel.reward[2 * d] = reward[d]!;
   kernel.total.fill(0);
   for (let k = 0; k < problem.senders.length; k++) {
-    if (mode !== 'load') classPrices(layout, k, y, buffers);
-    if (mode === 'halpern' && hasLanes[k] === 0) {
+    classPrices(layout, k, y, buffers);
+    if (hasLanes[k] === 0) {
       kernel.price.set(price);
       change += kernel.pass(k, runStart[k]!, runEnd[k]!, a, 1 / omega);
       load.set(kernel.load);
     } else {
-      if (mode !== 'load') cellPrices(layout, k, price, cellPrice);
+      cellPrices(layout, k, price, cellPrice);
       cellLoad.fill(0);
-      for (let r = runStart[k]!; r < runEnd[k]!; r++) change += stepRun(layout, state, buffers, mode, r, omega, a);
+      for (let r = runStart[k]!; r < runEnd[k]!; r++) change += stepRun(layout, state, buffers, r, omega, a);
       dayLoads(layout, k, cellLoad, load);
     }
     classActivities(layout, k, load, activity, buffers.sharedLoad);
@@ -142,11 +136,11 @@ export function sweep(layout: Layout, state: SweepState, buffers: Buffers, mode:
   return change;
 }
 
-/** The columns of one run: what the kernel does, and all other modes. Returns Σ (x' − x)² / τ. */
-function stepRun(layout: Layout, state: SweepState, buffers: Buffers, mode: Mode, r: number, omega: number, a: number): number {
+/** The columns of one run: what the kernel does, and lanes. Returns Σ (x' − x)² / τ. */
+function stepRun(layout: Layout, state: SweepState, buffers: Buffers, r: number, omega: number, a: number): number {
   const { rows, runDemand, runCell, runLength, runColumn, runLane } = layout;
   const { x, anchor } = state.kernel;
-  const { seen, tau, activity } = state;
+  const { tau, activity } = state;
   const { cellPrice, cellLoad, lanePrice, laneLoad } = buffers;
   const d = runDemand[r]!;
   const cell = runCell[r]!;
@@ -157,24 +151,15 @@ function stepRun(layout: Layout, state: SweepState, buffers: Buffers, mode: Mode
   let sum = 0;
   let moved = 0;
   for (let i = 0, end = runLength[r]!; i < end; i++) {
-    let value = seen[p + i]!;
-    if (mode !== 'load') {
-      const before = x[p + i]!;
-      const moving = before + step * (base - cellPrice[cell + i]! - (lane >= 0 ? lanePrice[lane + i]! : 0));
-      const after = moving > 0 ? moving : 0;
-      value = mode === 'look' ? after : 2 * after - before;
-      if (mode === 'look') seen[p + i] = after;
-      else if (mode === 'plain') {
-        x[p + i] = after;
-        anchor[p + i] = after;
-      } else {
-        moved += (after - before) * (after - before);
-        x[p + i] = a * value + (1 - a) * anchor[p + i]!;
-      }
-    }
-    sum += value;
-    cellLoad[cell + i]! += value;
-    if (lane >= 0) laneLoad[lane + i]! += value;
+    const before = x[p + i]!;
+    const moving = before + step * (base - cellPrice[cell + i]! - (lane >= 0 ? lanePrice[lane + i]! : 0));
+    const after = moving > 0 ? moving : 0;
+    const reflected = 2 * after - before;
+    moved += (after - before) * (after - before);
+    x[p + i] = a * reflected + (1 - a) * anchor[p + i]!;
+    sum += reflected;
+    cellLoad[cell + i]! += reflected;
+    if (lane >= 0) laneLoad[lane + i]! += reflected;
   }
   activity[rows.demand + d]! += sum;
   return moved / tau[r]!;

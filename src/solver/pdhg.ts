@@ -8,7 +8,7 @@ import type { RowKey } from '../model/plan.ts';
 import { provenLevels } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
 import { cheapestStarts, improveClassPrices } from './pdhg-bound.ts';
-import { beginStage, createIteration, type Iteration, iterate } from './pdhg-iterate.ts';
+import { beginStage, createIteration, type Iteration, iterate, restart } from './pdhg-iterate.ts';
 import { type Layout, layOutColumns } from './pdhg-layout.ts';
 import { boundOf, levelReached, type StageLevel, type StagePrices, stageLevels } from './pdhg-levels.ts';
 import { feasiblePoint } from './pdhg-point.ts';
@@ -19,9 +19,8 @@ import type { Priced } from './solver.ts';
 /** Iterations before the first look, which only asks whether all is served, and before a bound is worth its time. */
 const FIRST_LOOK = 40;
 const FIRST_BOUND = 120;
-/** From there iterations grow by these factors until the next look: the gap falls about as their square. */
-const EARLIEST_LOOK = 1.15;
-const LATEST_LOOK = 1.5;
+/** From there the next look is when the residual has fallen as the gap has to, or when iterations have grown by this factor. */
+const LATEST_LOOK = 2;
 /** Most iterations of a level. */
 const MOST = 3_000;
 /** How much more a level that is not fully reached weighs than the next one, unless asked otherwise. */
@@ -73,8 +72,9 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
     beginStage(layout, it, stage.lastTier);
     const most = mostOf(layout, stage);
     let proof: StagePrices | null = null;
-    for (let next = FIRST_LOOK; ; ) {
-      iterate(layout, it, next - it.total, options.left);
+    for (let next = FIRST_LOOK, residual = 0; ; ) {
+      iterate(layout, it, next, residual, options.left);
+      restart(layout, it);
       served = feasiblePoint(layout, it);
       const values = levels.map((level) => levelReached(layout, level, { served, activity }));
       const value = values[p]!;
@@ -88,7 +88,8 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
       const total = served.reduce((sum, contacts) => sum + contacts, 0);
       const excess = (bound - goal) / Math.max(FULL_TOLERANCE, options.gap * Math.max(value, total * SMALL_LEVEL));
       if (excess <= 1 || it.total >= MOST || options.left() <= 0) break;
-      next = Math.ceil(it.total * Math.min(LATEST_LOOK, Math.max(EARLIEST_LOOK, Math.sqrt(excess))));
+      next = Math.ceil(it.total * LATEST_LOOK);
+      residual = it.residual / excess;
     }
     prices.push(proof);
     passOn(layout, it, weights, proof === null ? null : (options.ratio ?? RATIO), stage);
@@ -184,9 +185,9 @@ function pricesOf({ problem, rows }: Layout, y: Float64Array, unit: number): rea
   return prices;
 }
 
-/** The columns of `seen` above zero, in the order of demands. */
-function pointOf({ problem, patterns, ...layout }: Layout, { state }: Iteration): RelaxedPoint {
-  const { seen, runEnd } = state;
+/** The columns of the last feasible point above zero, in the order of demands. */
+function pointOf({ problem, patterns, ...layout }: Layout, { state, point: found }: Iteration): RelaxedPoint {
+  const { runEnd } = state;
   const start = new Int32Array(problem.demands.length + 1);
   const each = (visit: (demand: number, k: number, day: number, contacts: number) => void) => {
     for (let k = 0; k < problem.senders.length; k++) {
@@ -196,7 +197,7 @@ function pointOf({ problem, patterns, ...layout }: Layout, { state }: Iteration)
         const { startDays } = patterns[layout.blockPattern[b]!]!;
         const from = layout.blockFrom[b]! + layout.runCell[r]! - layout.blockCell[b]!;
         for (let i = 0; i < layout.runLength[r]!; i++) {
-          const contacts = seen[layout.runColumn[r]! + i]!;
+          const contacts = found[layout.runColumn[r]! + i]!;
           if (contacts > SMALLEST_CONTACTS) visit(layout.runDemand[r]!, k, startDays[from + i]!, contacts);
         }
       }
