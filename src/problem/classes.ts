@@ -28,6 +28,13 @@ const bytesOf = (numbers: Float64Array): string => Buffer.from(numbers.buffer, n
 const limitsOf = ({ dailyLimit, weekly }: ProblemSender): string =>
   `${dailyLimit === null ? '' : bytesOf(dailyLimit)}/${bytesOf(Float64Array.from(weekly, (w) => w.capacity))}`;
 
+/** Senders that differ in the size of their limits at most, singletons included (indices, canonical order): a contact may pass from one to the other. */
+export function similarSenders(problem: Problem): readonly Int32Array[] {
+  const kinds = kindsOf(problem);
+  const keys = problem.senders.map(({ dailyLimit, weekly }, s) => `${kinds[s]}/${dailyLimit === null}/${weekly.length}`);
+  return groupBy(keys).map((members) => Int32Array.from(members));
+}
+
 /** Groups of at least two interchangeable senders (indices, canonical order): equal in everything, limits included. */
 export function interchangeableSenders(problem: Problem): readonly (readonly number[])[] {
   const kinds = kindsOf(problem);
@@ -35,17 +42,18 @@ export function interchangeableSenders(problem: Problem): readonly (readonly num
 }
 
 /**
- * Shape of a sender's limits: equal for senders whose limits are in proportion to each other. What was sent today is left
- * out, so that senders of one shape differ on the first day only; what was sent on the days before is not.
+ * Shape of a sender's limits: equal for senders whose limits are in proportion to each other. Unless `isExact`, what was sent today
+ * is left out, so that senders of one shape differ on the first day only; what was sent on the days before is not.
  */
-function shapeOf({ dailyLimit, weekly }: ProblemSender): string {
-  const daily = dailyLimit?.subarray(1) ?? new Float64Array();
+function shapeOf({ dailyLimit, weekly }: ProblemSender, isExact: boolean): string {
+  const daily = dailyLimit?.subarray(isExact ? 0 : 1) ?? new Float64Array();
   const limits = new Float64Array(daily.length + weekly.length);
   limits.set(daily);
   const today = weekly.find((w) => w.firstDay === 0)?.capacity ?? 0;
   for (let i = 0; i < weekly.length; i++) {
     const { firstDay, capacity } = weekly[i] as (typeof weekly)[number];
-    if (firstDay !== 0) limits[daily.length + i] = firstDay > 0 ? capacity : today - capacity;
+    if (isExact) limits[daily.length + i] = capacity;
+    else if (firstDay !== 0) limits[daily.length + i] = firstDay > 0 ? capacity : today - capacity;
   }
   let divisor = 0;
   for (let i = 0; i < limits.length && divisor !== 1; i++) divisor = gcd(Math.abs(limits[i] as number), divisor);
@@ -57,16 +65,17 @@ function shapeOf({ dailyLimit, weekly }: ProblemSender): string {
  * Classes for the relaxation, singletons included (indices, canonical order). What a class with the summed limits can
  * serve is what its senders can serve over the reals: exactly, for single steps under daily limits (a transportation
  * problem, whatever the limits) and for limits in proportion (each sender takes its part of every start). Else, on the
- * first day and in the weeks it belongs to, it is an upper bound. Counter-examples for wider classes: test/problem/classes.
+ * first day and in the weeks it belongs to, it is an upper bound, unless `isExact`, with several times as many classes.
+ * Counter-examples for wider classes: test/problem/classes.
  */
-export function senderClasses(problem: Problem): readonly Int32Array[] {
+export function senderClasses(problem: Problem, isExact = false): readonly Int32Array[] {
   const kinds = kindsOf(problem);
   const hasSequence = new Uint8Array(problem.senders.length);
   const sequences = problem.demands.filter((d) => (problem.campaigns[d.campaign]?.shares10k.length ?? 0) > 1);
   for (const senders of new Set(sequences.map((d) => d.senders))) for (const s of senders) hasSequence[s] = 1;
   const keys = problem.senders.map((sender, s) => {
     const isTransport = hasSequence[s] === 0 && sender.weekly.length === 0;
-    return `${kinds[s]}/${isTransport ? sender.dailyLimit === null : shapeOf(sender)}`;
+    return `${kinds[s]}/${isTransport ? sender.dailyLimit === null : shapeOf(sender, isExact)}`;
   });
   return groupBy(keys).map((members) => Int32Array.from(members));
 }

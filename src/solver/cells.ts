@@ -6,13 +6,11 @@
 
 import type { Problem, ProblemCampaign, StartTable } from '../problem/problem.ts';
 import { type Pattern, patternsOf } from './pdhg-patterns.ts';
-import type { RelaxedPoint } from './relaxed.ts';
 
 /** Cells of a merged Problem, numbered class by class, and the runs of cells that each demand may use. */
 export interface Cells {
-  /** The raw and the merged Problem with one demand per kind, which wants any number of contacts. */
+  /** The raw Problem with one demand per kind, which wants any number of contacts. */
   readonly problem: Problem;
-  readonly merged: Problem;
   /** Cells of class k: `start[k]` to `start[k + 1] - 1`. */
   readonly start: Int32Array;
   readonly kind: Int32Array;
@@ -121,19 +119,18 @@ export function cellsOf(problem: Problem, merged: Problem): Cells {
     }
   }
   return {
-    ...kindProblems(problem, merged, patterns, kinds),
+    problem: kindProblem(problem, patterns, kinds),
     ...{ start, kind: Int32Array.from(cellKind), day: Int32Array.from(cellDay) },
     ...{ runStart, demandStart, ofDemand, runDemand, runClass, runCell, runLength, runColumn, columnCount },
   };
 }
 
-/** The Problems with one demand per kind. Campaigns: one per pattern, then the real ones for kinds of a single demand. */
-function kindProblems(
+/** The Problem with one demand per kind. Campaigns: one per pattern, then the real ones for kinds of a single demand. */
+function kindProblem(
   problem: Problem,
-  merged: Problem,
   patterns: readonly Pattern[],
   kinds: readonly { readonly pattern: number; readonly demand: number | null }[],
-): { readonly problem: Problem; readonly merged: Problem } {
+): Problem {
   const tables = patterns.map(({ startDays, stepDays }): StartTable => {
     const table: (readonly number[] | null)[] = new Array(problem.dayCount).fill(null);
     startDays.forEach((day, i) => {
@@ -148,66 +145,19 @@ function kindProblems(
       ...{ sticky: 'sender', maxStarts: null, maxSends: null, maxShare10k: 10_000, newContacts10k: 0, serveAtLeast: 0 },
     }),
   );
-  const of = (original: Problem): Problem => {
-    const all = Int32Array.from(original.senders.keys());
-    return {
-      ...original,
-      tables: [...tables, ...original.tables],
-      campaigns: [...free, ...original.campaigns],
-      demands: kinds.map(({ pattern, demand }) => {
-        if (demand === null) {
-          const own = new Int32Array(original.placeCount).fill(pattern);
-          return { campaign: pattern, segment: null, contacts: Infinity, senders: all, tables: own };
-        }
-        const { campaign, segment, senders, tables: own } = original.demands[demand]!;
-        const shifted = own.map((t) => (t < 0 ? t : t + tables.length));
-        return { campaign: campaign + patterns.length, segment, contacts: Infinity, senders, tables: shifted };
-      }),
-    };
-  };
-  return { problem: of(problem), merged: of(merged) };
-}
-
-/** Relaxed contacts of every column, from a point on (demand, class, day). */
-export function columnsOfPoint(
-  { ofDemand, demandStart, runClass, runCell, runLength, runColumn, day, columnCount }: Cells,
-  point: RelaxedPoint,
-): Float32Array {
-  const columns = new Float32Array(columnCount);
-  for (let i = 0; i < point.demand.length; ) {
-    const demand = point.demand[i]!;
-    // Rows and runs come in the same order: by class, then by day.
-    for (let n = demandStart[demand]!; n < demandStart[demand + 1]!; n++) {
-      const r = ofDemand[n]!;
-      const cell = runCell[r]!;
-      for (let at = 0; at < runLength[r]! && point.demand[i] === demand && point.sender[i] === runClass[r]!; at++) {
-        if (point.day[i] === day[cell + at]!) columns[runColumn[r]! + at] = point.contacts[i++]!;
-      }
-    }
-    if (point.demand[i] === demand) throw new RangeError(`relaxed start of demand ${demand} on a day it has not`);
-  }
-  return columns;
-}
-
-/** The relaxed contacts of every cell, as a point on (kind, class, day). */
-export function pointOfCells({ start, kind, day, runCell, runLength, runColumn }: Cells, columns: Float32Array): RelaxedPoint {
-  const sums = new Float64Array(kind.length);
-  runCell.forEach((cell, r) => {
-    for (let i = 0; i < runLength[r]!; i++) sums[cell + i]! += columns[runColumn[r]! + i]!;
-  });
-  const found: number[] = [];
-  const classes: number[] = [];
-  for (let k = 0; k + 1 < start.length; k++) {
-    for (let c = start[k]!; c < start[k + 1]!; c++) {
-      if (sums[c]! <= 0) continue;
-      found.push(c);
-      classes.push(k);
-    }
-  }
+  const all = Int32Array.from(problem.senders.keys());
   return {
-    demand: Int32Array.from(found, (c) => kind[c]!),
-    sender: Int32Array.from(classes),
-    day: Int32Array.from(found, (c) => day[c]!),
-    contacts: Float64Array.from(found, (c) => sums[c]!),
+    ...problem,
+    tables: [...tables, ...problem.tables],
+    campaigns: [...free, ...problem.campaigns],
+    demands: kinds.map(({ pattern, demand }) => {
+      if (demand === null) {
+        const own = new Int32Array(problem.placeCount).fill(pattern);
+        return { campaign: pattern, segment: null, contacts: Infinity, senders: all, tables: own };
+      }
+      const { campaign, segment, senders, tables: own } = problem.demands[demand]!;
+      const shifted = own.map((t) => (t < 0 ? t : t + tables.length));
+      return { campaign: campaign + patterns.length, segment, contacts: Infinity, senders, tables: shifted };
+    }),
   };
 }

@@ -4,6 +4,7 @@ import { type Assigner, type Assignment, shift } from './assign.ts';
 import type { Cells } from './cells.ts';
 import type { ClassItem } from './even-out.ts';
 import { itemsOfClass } from './places.ts';
+import type { Room, SharedLimit } from './room.ts';
 
 /** Tables of a class; cells and runs of cells count from its first cell. */
 export interface PackTables {
@@ -14,6 +15,11 @@ export interface PackTables {
   readonly firstStep: Int32Array;
   readonly dayOf: Int32Array;
   readonly shareOf: Float64Array;
+  /** Shared limits cell j counts in: entries `firstShared[j]` to `firstShared[j + 1] - 1` of limits and loads (1/10000 sends). */
+  readonly shared: readonly SharedLimit[];
+  readonly firstShared: Int32Array;
+  readonly sharedOf: Int32Array;
+  readonly loadOf: Float64Array;
   /** Runs that cover each cell, and runs of each demand. */
   readonly runsOn: readonly (readonly number[])[];
   readonly runsOf: ReadonlyMap<number, readonly number[]>;
@@ -28,12 +34,13 @@ export interface PackTables {
 /** What the tables are made from. */
 export interface PackSource {
   readonly cells: Cells;
+  readonly room: Room;
   readonly assignment: Assignment;
   readonly assigner: Assigner;
 }
 
 /** The tables of class k. `sample`: one of its senders. */
-export function packTables({ cells, assignment, assigner }: PackSource, sample: number, k: number): PackTables {
+export function packTables({ cells, room, assignment, assigner }: PackSource, sample: number, k: number): PackTables {
   const { problem, start, runStart, runDemand, runCell, runLength, runColumn } = cells;
   const { contacts, open } = assignment;
   const first = start[k]!;
@@ -44,6 +51,19 @@ export function packTables({ cells, assignment, assigner }: PackSource, sample: 
   items.forEach(({ stepDays }, j) => {
     for (const e of stepDays) on[e]!.push(j);
     firstStep[j + 1] = firstStep[j]! + stepDays.length;
+  });
+  const shared = room.sharedLimits(sample);
+  const firstShared = new Int32Array(count + 1);
+  const sharedOf: number[] = [];
+  const loadOf: number[] = [];
+  items.forEach(({ stepDays, shares10k }, j) => {
+    shared.forEach(({ from, to }, i) => {
+      const load = stepDays.reduce((sum, e, s) => (e >= from && e <= to ? sum + shares10k[s]! : sum), 0);
+      if (load === 0) return;
+      sharedOf.push(i);
+      loadOf.push(load);
+    });
+    firstShared[j + 1] = sharedOf.length;
   });
   const runsOn: number[][] = Array.from({ length: count }, () => []);
   const runsOf = new Map<number, number[]>();
@@ -101,6 +121,7 @@ export function packTables({ cells, assignment, assigner }: PackSource, sample: 
     firstStep,
     dayOf: Int32Array.from(items.flatMap((item) => item.stepDays)),
     shareOf: Float64Array.from(items.flatMap((item) => item.shares10k)),
+    ...{ shared, firstShared, sharedOf: Int32Array.from(sharedOf), loadOf: Float64Array.from(loadOf) },
     runsOn,
     runsOf,
     ways,
@@ -115,7 +136,7 @@ export function packTables({ cells, assignment, assigner }: PackSource, sample: 
  * Returns the runs it left and came to; null when nobody can.
  */
 export function reassign(
-  { cells, assignment, assigner }: PackSource,
+  { cells, assignment, assigner }: Omit<PackSource, 'room'>,
   { runsOn, runsOf }: PackTables,
   k: number,
   from: number,

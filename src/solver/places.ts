@@ -6,8 +6,9 @@
 import { campaignOf } from '../problem/load.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
-import { type Cells, pointOfCells } from './cells.ts';
+import type { Cells } from './cells.ts';
 import { type ClassItem, evenOut } from './even-out.ts';
+import type { RelaxedPoint } from './relaxed.ts';
 import type { Room } from './room.ts';
 import { type Classes, inDealingOrder, leastShare, sizesOf, wholeContacts } from './round.ts';
 import { splitPoint } from './split.ts';
@@ -31,8 +32,17 @@ export function itemsOfClass({ problem, start, kind, day }: Cells, sample: numbe
   });
 }
 
-/** Deals the relaxed contacts of the cells (`columns`, as from `columnsOfPoint`) out to the senders of an empty room of the cells' Problem. */
-export function dealPlaces(problem: Problem, classes: Classes, cells: Cells, columns: Float32Array, room: Room): Places {
+/**
+ * Deals a relaxed point on (kind, part of a class, day) out to the senders of an empty room of the cells' Problem. `parts`: senders of
+ * each part, `classOf`: its class.
+ */
+export function dealPlaces(
+  problem: Problem,
+  classes: Classes,
+  cells: Cells,
+  dealt: { readonly parts: Classes; readonly classOf: Int32Array; readonly point: RelaxedPoint },
+  room: Room,
+): Places {
   const { start, kind, day } = cells;
   const { dayCount } = problem;
   const from = new Float64Array(classes.length + 1);
@@ -49,9 +59,10 @@ export function dealPlaces(problem: Problem, classes: Classes, cells: Cells, col
   }
 
   const sizes = sizesOf(problem);
-  const { parts, classOf, point } = splitPoint(cells.problem, classes, cells.merged, pointOfCells(cells, columns), sizes);
-  const items = wholeContacts(cells.merged, point);
-  const order = inDealingOrder(cells.merged, items, parts.length);
+  const { parts, partOf, point } = splitPoint(cells.problem, dealt.parts, dealt.point, sizes);
+  const classOf = partOf.map((part) => dealt.classOf[part]!);
+  const items = wholeContacts(cells.problem, point);
+  const order = inDealingOrder(cells.problem, items, classOf);
   let k = -1;
   const cellOf = new Map<number, number>();
   const keyOf = (t: number, d: number) => t * dayCount + d;
@@ -75,7 +86,7 @@ export function dealPlaces(problem: Problem, classes: Classes, cells: Cells, col
       const at = order[i]!;
       const t = items.demand[at]!;
       const contacts = items.contacts[at]!;
-      const stepDays = contacts > 0 ? stepDaysOf(cells.merged, t, k, items.day[at]!) : null;
+      const stepDays = contacts > 0 ? stepDaysOf(cells.problem, t, classes[k]![0]!, items.day[at]!) : null;
       if (stepDays === null) continue;
       const missing = contacts - spread(parts[items.sender[at]!]!, t, stepDays, contacts);
       const c = cellOf.get(keyOf(t, items.day[at]!))!;

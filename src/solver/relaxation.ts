@@ -10,7 +10,7 @@ import { provenLevels, shapingLevels } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
 import { reasonsFromPrices } from './price-reasons.ts';
 import type { Relaxed, RelaxedLevel } from './relaxed.ts';
-import { type Classes, roundStarts } from './round.ts';
+import { type Classes, FEW_SENDER_DAYS, roundStarts } from './round.ts';
 import { settle } from './settle.ts';
 import { trimShares } from './shares.ts';
 import type { LevelSolution, Priced, Solution, SolveOptions } from './solver.ts';
@@ -23,7 +23,7 @@ export interface ClassModel {
 
 /** Classes of a problem and the problem on them. */
 export function classModel(problem: Problem): ClassModel {
-  const classes = senderClasses(problem);
+  const classes = senderClasses(problem, problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS);
   return { classes, merged: mergeClasses(problem, classes) };
 }
 
@@ -43,7 +43,7 @@ export function roundRelaxed(
   again: ((ratio: number) => Relaxed) | null = null,
 ): Solution {
   const begin = options.clock();
-  const starts = trimShares(problem, roundStarts(problem, classes, merged, relaxed.point));
+  const starts = trimShares(problem, roundStarts(problem, classes, relaxed.point));
   const proven = provenLevels(problem);
   const bare = [...proven, ...shapingLevels(problem)].map(({ name, sense, unit, scale }, index): LevelSolution => {
     const isProven = index < proven.length;

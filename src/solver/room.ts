@@ -7,6 +7,14 @@ import { campaignOf, type StartColumns } from '../problem/load.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
 import { inOrder, startList } from '../problem/start-list.ts';
 
+/** A limit on sends of several senders on days from..to. */
+export interface SharedLimit {
+  readonly from: number;
+  readonly to: number;
+  /** What is left now, in 1/10000 sends. */
+  readonly left: () => number;
+}
+
 /** Room left. Shares of accounts are not watched (they depend on the whole campaign): see `trimShares`. */
 export interface Room {
   /** Left of every sender's daily limit: sender × dayCount + day, in 1/10000 sends, Infinity = unlimited. */
@@ -18,6 +26,8 @@ export interface Room {
    * 0 for rules that need whole campaigns or follow-ups of others.
    */
   readonly sharedFits: (demand: number, sender: number, stepDays: readonly number[]) => number;
+  /** The limits of sends a sender shares with others: domain, account, credits. */
+  readonly sharedLimits: (sender: number) => readonly SharedLimit[];
   /** Places contacts; negative: takes them back. */
   readonly take: (demand: number, sender: number, stepDays: readonly number[], contacts: number) => void;
   /** Uses up room as `take` does, for contacts that are told elsewhere. */
@@ -158,6 +168,13 @@ export function createRoom(problem: Problem, overage: (account: number, cycle: n
         n = Math.min(n, residentLeft + Math.max(0, Math.floor((freeSlots[account] as number) / newContacts10k)));
       }
       return Math.max(0, n);
+    },
+    sharedLimits(sender) {
+      const { account, domain } = senders[sender] as (typeof senders)[number];
+      const daily = [domain === null ? null : domainDaily[domain], accountDaily[account]].flatMap((limits) =>
+        Array.from(limits ?? [], (_, day) => ({ from: day, to: day, left: () => limits?.[day] as number })),
+      );
+      return [...daily, ...(poolsOf[account] ?? []).map((pool) => ({ from: pool.from, to: pool.to, left: () => pool.left }))];
     },
     use,
     take(demand, sender, days, contacts) {

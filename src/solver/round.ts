@@ -3,11 +3,13 @@
  * priority, and senders make room for contacts that found none.
  */
 
+import { mergeClasses, similarSenders } from '../problem/classes.ts';
 import { campaignOf, type StartColumns } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 import { inOrder, orderBy, startList } from '../problem/start-list.ts';
 import { type Assignment, createAssigner } from './assign.ts';
-import { type Cells, cellsOf, columnsOfPoint } from './cells.ts';
+import { type Cells, cellsOf } from './cells.ts';
+import { columnOfRows, pointOfKinds, sumColumns } from './cells-point.ts';
 import { makeRoom } from './pack.ts';
 import { dealPlaces, type Places } from './places.ts';
 import type { RelaxedPoint } from './relaxed.ts';
@@ -25,17 +27,29 @@ export const FEW_SENDER_DAYS = 100_000;
 /** Senders (indices) of each class. */
 export type Classes = readonly Int32Array[];
 
-/** Rounds in which room is made for contacts that found none: the first brings most, further ones are for plans that are not huge. */
+/** Rounds in which room is made for contacts that found none, first without giving up other places, then so: the first brings most. */
 const ROUNDS = 4;
 const ROUNDS_OF_MANY = 2;
+const ROUNDS_OF_HUGE = 1;
 
-/** Whole-contact starts of senders from starts of classes over the reals. `merged`: the Problem on the classes. */
-export function roundStarts(problem: Problem, classes: Classes, merged: Problem, point: RelaxedPoint): StartColumns {
-  const cells = cellsOf(problem, merged);
-  const columns = columnsOfPoint(cells, point);
+/**
+ * Whole-contact starts of senders from starts of classes over the reals. Contacts are passed on among all similar senders,
+ * whatever classes they were relaxed in.
+ */
+export function roundStarts(problem: Problem, relaxedClasses: Classes, point: RelaxedPoint): StartColumns {
+  const classes = similarSenders(problem);
+  const cells = cellsOf(problem, mergeClasses(problem, classes));
+  const classOfSender = new Int32Array(problem.senders.length);
+  classes.forEach((members, k) => {
+    for (const s of members) classOfSender[s] = k;
+  });
+  const classOf = Int32Array.from(relaxedClasses, (members) => classOfSender[members[0]!]!);
+  const columnOf = columnOfRows(cells, point, classOf);
+  const columns = sumColumns(cells, point, columnOf);
   // Served contacts rank above overage cost, so whatever overage is allowed may be used.
   const room = createRoom(cells.problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
-  const places = dealPlaces(problem, classes, cells, columns, room);
+  const dealt = { parts: relaxedClasses, classOf, point: pointOfKinds(cells, point, columnOf, classOf) };
+  const places = dealPlaces(problem, classes, cells, dealt, room);
   const assignment: Assignment = {
     contacts: new Int32Array(cells.columnCount),
     spare: places.ofCell,
@@ -44,13 +58,15 @@ export function roundStarts(problem: Problem, classes: Classes, merged: Problem,
   // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up, and keep it.
   const isPromised = Uint8Array.from(problem.demands, (_, d) => Number(campaignOf(problem, d).serveAtLeast > 0));
   const assigner = createAssigner(cells, isPromised);
-  const rounds = isHuge(problem) ? ROUNDS_OF_MANY : ROUNDS;
   const isThorough = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
+  const rounds = isHuge(problem) ? ROUNDS_OF_HUGE : isThorough ? ROUNDS : ROUNDS_OF_MANY;
   const serve = (demands: readonly number[]) => {
     assigner.serve(assignment, demands);
-    for (let round = 0, made = 1; round < rounds && made > 0 && demands.some((d) => assignment.open[d]! > 0); round++) {
-      made = makeRoom({ cells, classes, room, places, assignment, assigner, isThorough });
-      made += assigner.serve(assignment, demands);
+    for (const isGivingUp of [false, true]) {
+      for (let round = 0, made = 1; round < rounds && made > 0 && demands.some((d) => assignment.open[d]! > 0); round++) {
+        made = makeRoom({ cells, classes, room, places, assignment, assigner, isThorough, isGivingUp });
+        made += assigner.serve(assignment, demands);
+      }
     }
   };
   const promised = [...isPromised.keys()].filter((d) => isPromised[d] === 1);
@@ -159,14 +175,15 @@ export function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoin
   return { ...point, contacts };
 }
 
-/** Rows in the order they are dealt in: part by part, long sequences first (they fit in fewer ways), day by day. */
-export function inDealingOrder(merged: Problem, items: RelaxedPoint, parts: number): Int32Array {
-  const steps = Int32Array.from(merged.demands, (_, d) => campaignOf(merged, d).shares10k.length);
+/** Rows in the order they are dealt in: class by class and part by part, long sequences first (they fit in fewer ways), day by day. `classOf`: class of each part. */
+export function inDealingOrder(problem: Problem, items: RelaxedPoint, classOf: Int32Array): Int32Array {
+  const steps = Int32Array.from(problem.demands, (_, d) => campaignOf(problem, d).shares10k.length);
   const most = steps.reduce((x, y) => Math.max(x, y), 0);
   return orderBy(
     items.demand.length,
-    { of: items.sender, size: parts },
+    { of: items.sender.map((part) => classOf[part]!), size: classOf.reduce((x, y) => Math.max(x, y), 0) + 1 },
+    { of: items.sender, size: classOf.length },
     { of: items.demand.map((d) => most - (steps[d] as number)), size: most + 1 },
-    { of: items.day, size: merged.dayCount },
+    { of: items.day, size: problem.dayCount },
   );
 }

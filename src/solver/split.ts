@@ -17,28 +17,22 @@ const MOST_ROUNDS = 12;
 const LEAST_ROUNDS = 2;
 const WORK = 40_000_000;
 
-/** Parts of the classes, and the relaxed point on them (`sender` = index of the part). */
+/** Parts of the classes, the class each is of (`partOf`), and the relaxed point on them (`sender` = index of the part). */
 export interface SplitPoint {
   readonly parts: readonly Int32Array[];
-  readonly classOf: Int32Array;
+  readonly partOf: Int32Array;
   readonly point: RelaxedPoint;
 }
 
 /** Splits a point. `sizes`: what a sender's room is measured against. */
-export function splitPoint(
-  problem: Problem,
-  classes: readonly Int32Array[],
-  merged: Problem,
-  point: RelaxedPoint,
-  sizes: Float64Array,
-): SplitPoint {
+export function splitPoint(problem: Problem, classes: readonly Int32Array[], point: RelaxedPoint, sizes: Float64Array): SplitPoint {
   const parts: Int32Array[] = [];
-  const classOf: number[] = [];
+  const partOf: number[] = [];
   const firstPart = new Int32Array(classes.length + 1);
   classes.forEach((members, k) => {
     for (const part of partsOf(problem, members, sizes)) {
       parts.push(part);
-      classOf.push(k);
+      partOf.push(k);
     }
     firstPart[k + 1] = parts.length;
   });
@@ -53,7 +47,7 @@ export function splitPoint(
     const first = firstPart[k] as number;
     const own = parts.slice(first, firstPart[k + 1]);
     const items = order.subarray(from, to);
-    const split = own.length === 1 ? null : splitClass(problem, merged, own, items, point, sizes, rounds);
+    const split = own.length === 1 ? null : splitClass(problem, own, items, point, sizes, rounds);
     items.forEach((i, n) => {
       for (let p = 0; p < own.length; p++) {
         const contacts = split === null ? (point.contacts[i] as number) : (split[n * own.length + p] as number);
@@ -62,7 +56,7 @@ export function splitPoint(
       }
     });
   }
-  return { parts, classOf: Int32Array.from(classOf), point: rows.columns() };
+  return { parts, partOf: Int32Array.from(partOf), point: rows.columns() };
 }
 
 /** Members by their room on the first day. */
@@ -74,7 +68,6 @@ function partsOf(problem: Problem, members: Int32Array, sizes: Float64Array): re
 /** Contacts per item and part. Shape: item × parts + part. */
 function splitClass(
   problem: Problem,
-  merged: Problem,
   parts: readonly Int32Array[],
   items: Int32Array,
   point: RelaxedPoint,
@@ -83,6 +76,7 @@ function splitClass(
 ): Float64Array {
   const { dayCount } = problem;
   const count = parts.length;
+  const sample = parts[0]?.[0] as number;
   const width = Float64Array.from(parts, (part) => part.reduce((n, s) => n + (sizes[s] as number), 0));
   const left = new Float64Array(count * dayCount);
   parts.forEach((part, p) => {
@@ -97,7 +91,7 @@ function splitClass(
   for (let round = 0; round < rounds; round++) {
     items.forEach((i, n) => {
       const demand = point.demand[i] as number;
-      const days = stepDaysOf(merged, demand, point.sender[i] as number, point.day[i] as number) ?? [];
+      const days = stepDaysOf(problem, demand, sample, point.day[i] as number) ?? [];
       const { shares10k } = campaignOf(problem, demand);
       for (let p = 0; p < count; p++) {
         const at = n * count + p;

@@ -6,8 +6,8 @@
 
 import { loadWorkspace } from '../../src/config/load.ts';
 import { buildProblem } from '../../src/problem/build.ts';
-import { senderClasses } from '../../src/problem/classes.ts';
 import { mergeSnapshot } from '../../src/snapshot/merge.ts';
+import { classModel } from '../../src/solver/relaxation.ts';
 import { runEngine } from '../../src/solver/run.ts';
 import type { Solution } from '../../src/solver/solver.ts';
 
@@ -73,7 +73,7 @@ const served = solution.levels
 const full: SolveReport = {
   engine: solution.engine.name,
   isTimeLimited: solution.isTimeLimited,
-  classes: senderClasses(build()).length,
+  classes: classModel(build()).classes.length,
   starts: solution.starts.length,
   served: Object.fromEntries(served),
   kept: Object.fromEntries(solution.levels.map((level) => [level.name, level.kept])),

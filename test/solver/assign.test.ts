@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { WEEKDAYS } from '../../src/model/calendar.ts';
 import { buildProblem } from '../../src/problem/build.ts';
 import { rowsOf } from '../../src/problem/load.ts';
 import { type Assignment, createAssigner } from '../../src/solver/assign.ts';
@@ -21,7 +22,6 @@ function cellsWith(count: number, runs: readonly { readonly from: number; readon
   });
   return {
     problem,
-    merged: problem,
     start: Int32Array.of(0, count),
     kind: new Int32Array(count),
     day: Int32Array.from({ length: count }, (_, i) => i),
@@ -109,9 +109,9 @@ describe('making room', () => {
       workspace([campaign('follow', 2, { steps }), campaign('once', 2)], { end: '2026-11-22' }),
       snapshot([accountCapacity('a', [senderCapacity('s', { dailyLimit: 2 })])]),
     );
-    const { classes, merged } = classModel(problem);
+    const { classes } = classModel(problem);
     const point = { demand: Int32Array.of(1), sender: Int32Array.of(0), day: Int32Array.of(0), contacts: Float64Array.of(2) };
-    const starts = [...rowsOf(roundStarts(problem, classes, merged, point))];
+    const starts = [...rowsOf(roundStarts(problem, classes, point))];
     expect(starts).toEqual([
       { demand: 0, sender: 0, day: 0, contacts: 2 },
       { demand: 1, sender: 0, day: 1, contacts: 2 },
@@ -123,12 +123,35 @@ describe('making room', () => {
       workspace([campaign('high', 3, { priority: 1 }), campaign('low', 5, { priority: 2 })], { end: '2026-11-20' }),
       snapshot([accountCapacity('a', [senderCapacity('s', { dailyLimit: 4 })])]),
     );
-    const { classes, merged } = classModel(problem);
+    const { classes } = classModel(problem);
     const point = { demand: Int32Array.of(1), sender: Int32Array.of(0), day: Int32Array.of(0), contacts: Float64Array.of(4) };
-    const served = [...rowsOf(roundStarts(problem, classes, merged, point))].map((s) => [s.demand, s.contacts]);
+    const served = [...rowsOf(roundStarts(problem, classes, point))].map((s) => [s.demand, s.contacts]);
     expect(served).toEqual([
       [0, 3],
       [1, 1],
+    ]);
+  });
+
+  it('contacts move to another sender, whatever its limits', () => {
+    // The pair starts on the first day, when the second sender has nothing left; on the second day the first one is full.
+    const pair = [
+      { day: 0, share10k: 10_000 },
+      { day: 1, share10k: 10_000 },
+    ];
+    const from = (start: string) => ({ start, end: '2026-11-21', weekdays: WEEKDAYS });
+    const problem = buildProblem(
+      workspace(
+        [campaign('first', 1, { steps: pair, window: from('2026-11-20') }), campaign('second', 1, { window: from('2026-11-21') })],
+        { end: '2026-11-21' },
+      ),
+      snapshot([accountCapacity('a', [senderCapacity('s', { dailyLimit: 1 }), senderCapacity('t', { dailyLimit: 1, sentToday: 1 })])]),
+    );
+    const { classes } = classModel(problem);
+    expect(classes).toHaveLength(2);
+    const point = { demand: Int32Array.of(1), sender: Int32Array.of(0), day: Int32Array.of(1), contacts: Float64Array.of(1) };
+    expect([...rowsOf(roundStarts(problem, classes, point))]).toEqual([
+      { demand: 0, sender: 0, day: 0, contacts: 1 },
+      { demand: 1, sender: 1, day: 1, contacts: 1 },
     ]);
   });
 });

@@ -61,7 +61,7 @@ describe('rounding', () => {
   it('a class whose senders differ today only is dealt out without loss', () => {
     // Days 0, 2, 4, … and their follow-ups fill both senders completely; sender 1 can start only half as much today.
     const problem = problemOf([{ dailyLimit: 20 }, { dailyLimit: 20, sentToday: 10 }], 40);
-    const { classes, merged } = classModel(problem);
+    const classes = senderClasses(problem);
     expect(classes.map((members) => [...members])).toEqual([[0, 1]]);
     const point = {
       demand: Int32Array.of(0, 0),
@@ -69,7 +69,7 @@ describe('rounding', () => {
       day: Int32Array.of(0, 2),
       contacts: Float64Array.of(30, 10),
     };
-    const starts = [...rowsOf(roundStarts(problem, classes, merged, point))];
+    const starts = [...rowsOf(roundStarts(problem, classes, point))];
     expect(starts.map((s) => [s.sender, s.day, s.contacts])).toEqual([
       [0, 0, 20],
       [1, 0, 10],

@@ -1,0 +1,190 @@
+/**
+ * The search for a path of places that makes room for one contact more. Days of senders that lack room are the nodes of a
+ * breadth-first search. With two steps per sequence these are the augmenting paths of a b-matching; with more steps they are
+ * a heuristic, since a place that lacks room on two days is passed over. Source: Berge, "Two theorems in graph theory" (1957).
+ */
+
+import type { Packing } from './pack.ts';
+import type { ClassMoves, Passed } from './pack-moves.ts';
+import type { PackTables } from './pack-tables.ts';
+
+/** A search through the class of `moves`; each call makes room for one contact on members `from` to `end - 1`, or returns false. */
+export function pathSearch(
+  { cells, classes, assignment, isThorough, isGivingUp }: Packing,
+  tables: PackTables,
+  moves: ClassMoves,
+  goal: readonly number[],
+): (from: number, end: number) => boolean {
+  const { items, on, firstStep, dayOf, shareOf, ways, otherStart, otherCell, otherCommon } = tables;
+  const { shared, firstShared, sharedOf, loadOf } = tables;
+  const { dayCount } = cells.problem;
+  const { first, isClosed, isTouched, has } = moves;
+  const { spare } = assignment;
+  const members = classes[moves.k]!.length;
+  const count = items.length;
+
+  /** Room left in the moves being tried: member × dayCount + day. */
+  const now = new Float64Array(members * dayCount);
+  /** The same of shared limits. */
+  const nowShared = new Float64Array(shared.length);
+  /** Days on which one more place lacks room before anything moves, and the last of them: member × count + cell. */
+  const lacking = new Uint8Array(members * count);
+  const lackDay = new Int16Array(members * count);
+
+  const refresh = (m: number): void => {
+    const own = m * dayCount;
+    now.set(moves.leftOf(m), own);
+    for (let j = 0; j < count; j++) {
+      let days = 0;
+      for (let i = firstStep[j]!, end = firstStep[j + 1]!; i < end; i++) {
+        if (now[own + dayOf[i]!]! >= shareOf[i]!) continue;
+        days++;
+        lackDay[m * count + j] = dayOf[i]!;
+      }
+      lacking[m * count + j] = days;
+    }
+    isTouched[m] = 0;
+  };
+  /** Node whose day lacks room for one more place; -1 = none lacks it, -2 = several do, or a shared limit. */
+  const lack = (m: number, j: number): number => {
+    let found = -1;
+    for (let i = firstShared[j]!, end = firstShared[j + 1]!; i < end; i++) if (nowShared[sharedOf[i]!]! < loadOf[i]!) return -2;
+    for (let i = firstStep[j]!, end = firstStep[j + 1]!; i < end; i++) {
+      const at = m * dayCount + dayOf[i]!;
+      if (now[at]! >= shareOf[i]!) continue;
+      if (found >= 0) return -2;
+      found = at;
+    }
+    return found;
+  };
+  const changeDays = (m: number, j: number, sign: number): void => {
+    for (let i = firstStep[j]!, end = firstStep[j + 1]!; i < end; i++) now[m * dayCount + dayOf[i]!]! += sign * shareOf[i]!;
+  };
+  const change = (m: number, j: number, sign: number): void => {
+    changeDays(m, j, sign);
+    for (let i = firstShared[j]!, end = firstShared[j + 1]!; i < end; i++) nowShared[sharedOf[i]!]! += sign * loadOf[i]!;
+  };
+
+  // Found nodes in their order: the day (member × dayCount + day), the cell of the place that came and lacks room there, and
+  // that of the place that went for it from the day of the parent node (-1 = none, what came is the wanted one).
+  const nodeAt = new Int32Array(members * dayCount);
+  const nodeParent = new Int32Array(members * dayCount);
+  const nodeCame = new Int32Array(members * dayCount);
+  const nodeWent = new Int32Array(members * dayCount);
+  const nodeRoot = new Int32Array(members * dayCount);
+  const isMet = new Uint8Array(members * dayCount);
+  let nodes = 0;
+  const memberOf = (node: number): number => Math.floor(nodeAt[node]! / dayCount);
+  const addNode = (at: number, parent: number, came: number, went: number): void => {
+    isMet[at] = 1;
+    nodeAt[nodes] = at;
+    nodeParent[nodes] = parent;
+    nodeCame[nodes] = came;
+    nodeRoot[nodes] = parent < 0 ? nodes : nodeRoot[parent]!;
+    nodeWent[nodes++] = went;
+  };
+  /** Makes (sign 1) or takes back (-1) the moves that lead to a node, as far as room is concerned. */
+  const replay = (node: number, sign: number): void => {
+    for (let n = node; n >= 0; n = nodeParent[n]!) {
+      const isRoot = nodeWent[n]! < 0;
+      // What the wanted place lacks of shared limits may come from places given up.
+      (isRoot && isGivingUp ? changeDays : change)(memberOf(n), nodeCame[n]!, -sign);
+      if (!isRoot) change(memberOf(nodeParent[n]!), nodeWent[n]!, sign);
+    }
+  };
+  /** Carries out the moves to a node, then a place of cell `went` goes there and comes back as `to`. */
+  const carryOut = (node: number, went: number, to: Passed): boolean => {
+    const goes: Passed[] = [{ member: memberOf(node), cell: went }];
+    const comes: Passed[] = [to];
+    for (let n = node; nodeParent[n]! >= 0; n = nodeParent[n]!) {
+      goes.push({ member: memberOf(nodeParent[n]!), cell: nodeWent[n]! });
+      comes.push({ member: memberOf(n), cell: nodeCame[n]! });
+    }
+    const root = nodeRoot[node]!;
+    return moves.pass(goes, comes, { member: memberOf(root), cell: nodeCame[root]! });
+  };
+
+  /** By member, cells of places that need no room; by day (member × dayCount + day), those of places that lack it on that day alone. */
+  const free: number[][] = Array.from({ length: members }, () => []);
+  const near: number[][] = Array.from({ length: members * dayCount }, () => []);
+  const sortOut = (m: number): void => {
+    free[m]!.length = 0;
+    for (let e = 0; e < dayCount; e++) near[m * dayCount + e]!.length = 0;
+    for (let j = 0; j < count; j++) {
+      const days = lacking[m * count + j]!;
+      if (days === 0) free[m]!.push(j);
+      else if (days === 1) near[m * dayCount + lackDay[m * count + j]!]!.push(j);
+    }
+  };
+
+  /** Looks where a contact of cell a that goes for a node may come back; true when that ended the search. */
+  const comeBack = (node: number, a: number, from: number, end: number): boolean => {
+    const m = memberOf(node);
+    const visit = (to: number, b: number): boolean => {
+      const at = lack(to, b);
+      if (at >= 0 && isMet[at] === 0) addNode(at, node, b, a);
+      return at === -1 && carryOut(node, a, { member: to, cell: b });
+    };
+    // Where it frees a day itself, on the same sender.
+    for (let n = otherStart[a]!; n < otherStart[a + 1]!; n++) {
+      if (lacking[m * count + otherCell[n]!]! - otherCommon[n]! <= 1 && visit(m, otherCell[n]!)) return true;
+    }
+    for (let to = from; to < end; to++) {
+      if (to !== m && lacking[to * count + a]! <= 1 && visit(to, a)) return true;
+      if (!isThorough) continue;
+      for (const b of free[to]!) if (ways[a * count + b] !== 0 && visit(to, b)) return true;
+      for (let u = to * dayCount; u < (to + 1) * dayCount; u++) {
+        if (isMet[u] !== 0) continue;
+        for (const b of near[u]!) {
+          if (ways[a * count + b] === 0) continue;
+          if (visit(to, b)) return true;
+          if (isMet[u] !== 0) break;
+        }
+      }
+    }
+    return false;
+  };
+
+  return (from, end) => {
+    for (let m = from; m < end; m++) {
+      if (isTouched[m] === 0) continue;
+      refresh(m);
+      if (isThorough) sortOut(m);
+    }
+    shared.forEach(({ left }, i) => {
+      nowShared[i] = left();
+    });
+    isMet.fill(0);
+    nodes = 0;
+    for (let m = from; m < end; m++) {
+      for (const j of goal) {
+        const days = lacking[m * count + j]!;
+        if (days > 1 || isClosed[j] !== 0) continue;
+        if (days === 0) {
+          if (moves.add(m, j)) return true;
+          continue;
+        }
+        const at = m * dayCount + lackDay[m * count + j]!;
+        if (isMet[at] === 0) addNode(at, -1, j, -1);
+      }
+    }
+    for (let node = 0; node < nodes; node++) {
+      replay(node, 1);
+      const at = nodeAt[node]!;
+      const m = memberOf(node);
+      for (const a of on[at % dayCount]!) {
+        if (has(m, a) <= 0 || a === nodeCame[node] || isClosed[nodeCame[nodeRoot[node]!]!] !== 0) continue;
+        change(m, a, 1);
+        const isEnough = now[at]! >= 0;
+        if (isEnough && isGivingUp && spare[first + a]! > 0) {
+          if (carryOut(node, a, { member: m, cell: -1 })) return true;
+        } else if (isEnough) {
+          if (comeBack(node, a, from, end)) return true;
+        }
+        change(m, a, -1);
+      }
+      replay(node, -1);
+    }
+    return false;
+  };
+}
