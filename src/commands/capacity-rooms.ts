@@ -5,6 +5,7 @@ import type { AccountCapacity } from '../model/capacity.ts';
 import { buildProblem } from '../problem/build.ts';
 import { promisedSends } from '../problem/in-flight.ts';
 import { amountOf, createSupply, creditCycles, type Horizon } from '../problem/supply.ts';
+import { partsOf } from '../whatif/parts.ts';
 import type { AccountRoom, Measure, SenderRoom } from '../whatif/recommend-gains.ts';
 import type { Situation } from '../whatif/situation.ts';
 
@@ -76,35 +77,9 @@ function senderRooms(situation: Situation, ids: readonly string[]): ReadonlyMap<
   return rooms;
 }
 
-/** Campaigns by what they share: accounts with their pools, and domains. */
-function separateParts(situation: Situation): readonly (readonly string[])[] {
-  const { campaigns, demands, senders, accounts } = buildProblem(situation.workspace, situation.snapshot);
-  // Each campaign, account and domain points to another one of its part, or to itself.
-  const parent = new Map<string, string>();
-  const rootOf = (name: string): string => {
-    const up = parent.get(name) ?? name;
-    if (up === name) return name;
-    const root = rootOf(up);
-    parent.set(name, root);
-    return root;
-  };
-  for (const { campaign, senders: allowed } of demands) {
-    for (const s of allowed) {
-      const { account, domain } = senders[s] as (typeof senders)[number];
-      const shared = [
-        ...(accounts[account]?.pools ?? []).map((pool) => `account ${pool}`),
-        ...(domain === null ? [] : [`domain ${domain}`]),
-      ];
-      for (const name of shared)
-        if (rootOf(name) !== rootOf(`campaign ${campaign}`)) parent.set(rootOf(name), rootOf(`campaign ${campaign}`));
-    }
-  }
-  const parts = new Map<string, string[]>();
-  campaigns.forEach(({ id }, c) => {
-    const root = rootOf(`campaign ${c}`);
-    parts.set(root, [...(parts.get(root) ?? []), id]);
-  });
-  return [...parts.values()];
+function separateParts({ workspace, snapshot }: Situation): readonly (readonly string[])[] {
+  const problem = buildProblem(workspace, snapshot);
+  return partsOf(problem).map(({ campaigns }) => campaigns.map((c) => problem.campaigns[c]?.id ?? ''));
 }
 
 /** Capacity of the model, for `recommend`. The end of the horizon must be written. */

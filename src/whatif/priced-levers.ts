@@ -11,6 +11,7 @@ import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { accountLevers, domainLever, type Lever, senderLevers } from './levers.ts';
 import { campaignLevers } from './levers-campaign.ts';
+import { type Part, partsOf } from './parts.ts';
 import type { OpenLevel } from './prices.ts';
 import type { Situation } from './situation.ts';
 
@@ -35,14 +36,6 @@ export interface PriceQuestion {
 export interface PricedLever {
   readonly lever: Lever;
   readonly levels: readonly OpenLevel[];
-}
-
-/** Campaigns that share senders, accounts, pools or domains, directly or by way of others. */
-interface Part {
-  readonly campaigns: Set<number>;
-  /** Indices of accounts (pools above included), domains and senders. */
-  readonly accounts: Set<number>;
-  readonly domains: Set<number>;
 }
 
 /** What is priced of a plan for a subject: what is wanted first, then what binds, and how many more there are. */
@@ -102,28 +95,6 @@ function inTurns(levers: readonly PricedLever[], rankOf: (lever: PricedLever) =>
   return placed.sort((x, y) => x.rank - y.rank || x.turn - y.turn).map(({ priced }) => priced);
 }
 
-function partsOf({ campaigns, demands, senders, accounts }: Problem): readonly Part[] {
-  let parts: readonly Part[] = [];
-  for (const [c, campaign] of campaigns.entries()) {
-    const own: Part = { campaigns: new Set([c]), accounts: new Set(), domains: new Set() };
-    for (const list of new Set(campaign.demands.flatMap((d) => demands[d]?.senders ?? []))) {
-      for (const s of list) {
-        const { account, domain } = senders[s] as Problem['senders'][number];
-        for (const pool of accounts[account]?.pools ?? []) own.accounts.add(pool);
-        if (domain !== null) own.domains.add(domain);
-      }
-    }
-    const meets = (part: Part): boolean => meet(part.accounts, own.accounts) || meet(part.domains, own.domains);
-    const met = parts.filter(meets);
-    for (const part of met)
-      for (const key of ['campaigns', 'accounts', 'domains'] as const) for (const item of part[key]) own[key].add(item);
-    parts = [...parts.filter((part) => !met.includes(part)), own];
-  }
-  return parts;
-}
-
-const meet = (a: ReadonlySet<number>, b: ReadonlySet<number>): boolean => [...a].some((item) => b.has(item));
-
 /** Levels that can still get better, with the smallest situation that decides them: less important campaigns do not matter to a level. */
 function openLevels(
   situation: Situation,
@@ -133,7 +104,7 @@ function openLevels(
 ): readonly OpenLevel[] {
   // Pacing shapes plans without changing what they serve: the quickest one to plan.
   const own = situation.workspace.campaigns.flatMap((c, i): readonly Campaign[] =>
-    part.campaigns.has(i) ? [{ ...c, pacing: 'asap' }] : [],
+    part.campaigns.includes(i) ? [{ ...c, pacing: 'asap' }] : [],
   );
   const missingOf = (id: string): number => sumOf(results, id, (row) => row.contacts - row.served);
   const only = (isKept: (campaign: Campaign) => boolean): Situation => ({
@@ -175,7 +146,7 @@ function leversOf(
   end: string,
 ): readonly Lever[] {
   const { snapshot, workspace } = situation;
-  const own = [...part.campaigns].sort((a, b) => a - b);
+  const own = part.campaigns;
   const isShort = (c: number): boolean => sumOf(results, problem.campaigns[c]?.id ?? '', (row) => row.contacts - row.served) > 0;
   const isNamed = (c: number): boolean => subject.kind === 'campaign' && problem.campaigns[c]?.id === subject.id;
   const short = own.filter(isShort);

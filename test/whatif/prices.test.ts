@@ -143,6 +143,11 @@ describe('by hand', () => {
     const prices = await Promise.all(levers.map(({ lever, levels }) => priceOf(lever, levels, again)));
     return Object.fromEntries(prices.map((price) => [price.lever.kind, price]));
   }
+  /** Result of `c`, which wants 900. */
+  const served = (contacts: number) => ({
+    ...{ campaign: 'c', segment: null, priority: 1, contacts: 900, alreadyStarted: 0, served: contacts, sends: contacts },
+    ...{ firstDay: null, lastDay: null },
+  });
   const until = (end: string) => ({ start: null, end, weekdays: WEEKDAYS });
   const oneSender = (over: Parameters<typeof senderCapacity>[1], account: Parameters<typeof accountCapacity>[2] = {}) =>
     snapshot([accountCapacity('a', [senderCapacity('s', over)], account)]);
@@ -231,6 +236,24 @@ describe('by hand', () => {
     expect([prices['sender']?.verdict, prices['senderLimit']?.verdict]).toEqual(['unknown', 'unknown']);
     const loose = await byKind(files, oneSender({ dailyLimit: 40 }, { remaining: 150 }), 100);
     expect(new Set(Object.values(loose).map(({ verdict }) => verdict))).toEqual(new Set(['unknown']));
+  });
+
+  it('what is wanted comes first where there are too many for all', () => {
+    const files = workspace([campaign('c', 900, { window: until('2026-11-24') })]);
+    const senders = Array.from({ length: 30 }, (_, i) => senderCapacity(`s${10 + i}`, { dailyLimit: i + 1 }));
+    const situation: Situation = { workspace: files, snapshot: snapshot([accountCapacity('a', senders)]) };
+    const problem = buildProblem(files, situation.snapshot);
+    const plan = { campaigns: [{ ...served(150), shortfall: null }], cost: { overage: [] } };
+    const question = { situation, problem, plan, subject: { kind: 'plan' }, binding: [] } as const;
+    const first = pricedLevers({ ...question, isWanted: () => false });
+    const wanted = pricedLevers({ ...question, isWanted: ({ ids }) => ids.includes('s39') });
+    expect([first.levers.length, first.leftOut]).toEqual([24, 37]);
+    expect(first.levers.some(({ lever }) => lever.lever.id === 's39')).toBe(false);
+    expect(wanted.levers.slice(0, 2).map(({ lever }) => `${lever.lever.kind} ${lever.lever.id}`)).toEqual([
+      'sender s39',
+      'senderLimit s39',
+    ]);
+    expect(wanted.leftOut).toBe(37);
   });
 
   it('nothing short and nothing paid: nothing is priced', async () => {
