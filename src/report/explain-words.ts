@@ -92,7 +92,7 @@ export function priceLines({ prices, pricesLeftOut }: Pick<Explanation, 'prices'
   const helpful = of('each', 'together', 'about').map(({ text }) => text);
   return [
     ...(helpful.length === 0 ? ['nothing found of which more would help'] : helpful),
-    ...(open.length === 0 ? [] : [`not known, as it is less than what rounding may lose: more ${open.join(', ')}`]),
+    ...(open.length === 0 ? [] : [`not known, as it is less than what the proofs of the plans leave open: more ${open.join(', ')}`]),
     ...(useless.length === 0 ? [] : [`no use: more ${useless.join(', ')}`]),
     ...(pricesLeftOut === 0
       ? []

@@ -35,7 +35,7 @@ export function prettySimulation(simulation: Simulation, style: ReportStyle): st
   const sections = [
     head(simulation, style),
     ...sideBySide(simulation, style),
-    simulation.prices === null ? worthSection(simulation.baseline.worth, style, '--json') : pricesSection(simulation, style),
+    simulation.prices === null ? worthOfOne(simulation, style) : pricesSection(simulation, style),
     ...scenarios.map((scenario) => scenarioSection(scenario, style)),
     gridSection(simulation, style),
     ...(grid[0] === undefined ? [] : [scenarioSection(grid[0], style)]),
@@ -104,6 +104,11 @@ function figureCell({ baseline, scenarios, wanted }: FigureRow, i: number, style
   if (wanted === null || baseline.number === null || figure.number === null) return text;
   const isMore = figure.number > baseline.number;
   return paint(style, isMore === (wanted === 'more') ? 'good' : 'bad', text);
+}
+
+function worthOfOne({ baseline }: Simulation, style: ReportStyle): readonly string[] {
+  const lines = worthSection(baseline.worth, style, '--json');
+  return lines.length === 0 ? [] : [...lines, paint(style, 'faint', '  up to how many: --prices')];
 }
 
 function pricesSection(simulation: Simulation, style: ReportStyle): readonly string[] {

@@ -23,7 +23,7 @@ export function priceText(price: Omit<PriceSentence, 'text'>, { one, many, most 
     case 'nothing':
       return `more ${many} bring nothing${upTo < most ? ` (looked up to ${number(upTo)})` : ''}`;
     case 'unknown':
-      return `what more ${many} bring cannot be said: it is less than what rounding may lose`;
+      return `what more ${many} bring cannot be said: it is less than what the proofs of the plans leave open`;
     case 'about': {
       const [least, most] = (price.between ?? []).map(number);
       const units = upTo === 1 ? `one further ${one}` : `${number(upTo)} further ${many}`;
