@@ -32,7 +32,7 @@ const OTHER_RATIOS = [2, 1.3];
 
 /**
  * Whole-contact solution of a problem from the relaxed answer on its classes. `again`: the same relaxation with levels
- * weighted by another ratio, for tighter proofs where rounding has lost some of a level; null = too dear.
+ * weighted by another ratio, for tighter proofs where rounding has lost some of a level; null = too dear, or the same.
  */
 export function roundRelaxed(
   problem: Problem,

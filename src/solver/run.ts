@@ -55,11 +55,10 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
     const left = () => options.timeLimitMs - (options.clock() - begin);
     if (options.engine === 'auto' && isPdhgReady(model.merged)) {
       const reserve = problem.senders.length * problem.dayCount * ROUNDING_MS;
-      const relaxed = left() < reserve ? null : relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP });
-      if (relaxed === null) return settle(problem, completeGreedily(problem, null));
-      const isCheap = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
-      const again = (ratio: number) => relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP, ratio });
-      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options, isCheap ? again : null);
+      if (left() < reserve) return settle(problem, completeGreedily(problem, null));
+      const isRepeatable = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
+      const relaxed = relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP, isRepeatable });
+      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options, relaxed.again);
     }
     if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
     const program = formulate(model.merged);

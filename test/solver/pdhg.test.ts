@@ -194,6 +194,22 @@ describe('relaxation by PDHG', () => {
     }
   });
 
+  it('proves bounds again for other ratios, where a level before the last is not reached in full', () => {
+    let repeated = 0;
+    for (const seed of [1, 2, 5]) {
+      const problem = merged(crowded(seed));
+      const first = relaxByPdhg(problem, { ...OPTIONS, isRepeatable: true });
+      const isOpen = first.levels.slice(0, -1).some((level) => (level as RelaxedLevel).prices.length > 0);
+      expect(first.again !== null).toBe(isOpen);
+      expect(relaxByPdhg(problem, OPTIONS).again).toBe(null);
+      for (const ratio of first.again === null ? [] : [2, 1.3]) {
+        check(problem, (first.again as (ratio: number) => Relaxed)(ratio));
+        repeated++;
+      }
+    }
+    expect(repeated).toBeGreaterThan(0);
+  });
+
   it('gives the same point and prices every time', () => {
     const answers = [0, 1].map(() => JSON.stringify(relaxByPdhg(merged(crowded(1)), OPTIONS)));
     expect(answers[0]).toBe(answers[1]);
