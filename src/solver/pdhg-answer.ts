@@ -1,11 +1,11 @@
-/** What the relaxation of large sequences says when it ends: values, bounds with their prices, and its last feasible point. */
+/** What the iteration found, as others see it: values, bounds and prices of levels, and the point. */
 
 import type { RowKey } from '../model/plan.ts';
 import type { Iteration } from './pdhg-iterate.ts';
 import type { Layout } from './pdhg-layout.ts';
-import { boundOf, levelReached, type StageLevel, type StagePrices } from './pdhg-levels.ts';
+import { boundOf, type StageLevel, type StagePrices } from './pdhg-levels.ts';
 import { keyOfRow } from './pdhg-rows.ts';
-import type { Relaxed, RelaxedLevel, RelaxedPoint } from './relaxed.ts';
+import type { RelaxedLevel, RelaxedPoint } from './relaxed.ts';
 import type { Priced } from './solver.ts';
 
 /** Smallest price and smallest number of contacts told. */
@@ -21,34 +21,27 @@ export function mostOf({ rows, runDemand }: Layout, { demands }: StageLevel): nu
   return most;
 }
 
-/** The answer, after a look. `prices`: of every level solved, null = it is reached in full. */
+/** A level as others see it, with the levels before it at `values`. */
 export function answerOf(
   layout: Layout,
   levels: readonly StageLevel[],
-  prices: readonly (StagePrices | null)[],
-  served: Float64Array,
-  it: Iteration,
-): Relaxed {
-  const values = levels.map((level) => levelReached(layout, level, { served, activity: it.state.activity }));
+  p: number,
+  values: readonly number[],
+  proof: StagePrices | null,
+): RelaxedLevel {
+  const stage = levels[p]!;
+  const value = values[p]! * stage.unit;
+  const isMax = stage.level.sense === 'max';
+  if (proof === null) return { value, bound: isMax ? mostOf(layout, stage) * stage.unit : 0, prices: [], kept: {} };
+  const { bound, kept } = boundOf(layout, levels, p, values, proof);
+  const multipliers = kept.flatMap((lambda, q): [string, number][] =>
+    lambda > 0 ? [[levels[q]!.level.name, (lambda * stage.unit) / levels[q]!.unit]] : [],
+  );
   return {
-    levels: levels.map((stage, p): RelaxedLevel | null => {
-      if (p >= prices.length) return null;
-      const proof = prices[p];
-      const value = values[p]! * stage.unit;
-      const isMax = stage.level.sense === 'max';
-      if (proof == null) return { value, bound: isMax ? mostOf(layout, stage) * stage.unit : 0, prices: [], kept: {} };
-      const { bound, kept } = boundOf(layout, levels, p, values, proof);
-      const multipliers = kept.flatMap((lambda, q): [string, number][] =>
-        lambda > 0 ? [[levels[q]!.level.name, (lambda * stage.unit) / levels[q]!.unit]] : [],
-      );
-      return {
-        value,
-        bound: isMax ? bound * stage.unit : Math.max(0, -bound * stage.unit),
-        prices: pricesOf(layout, proof.y, stage.unit),
-        kept: Object.fromEntries(multipliers),
-      };
-    }),
-    point: pointOf(layout, it),
+    value,
+    bound: isMax ? bound * stage.unit : Math.max(0, -bound * stage.unit),
+    prices: pricesOf(layout, proof.y, stage.unit),
+    kept: Object.fromEntries(multipliers),
   };
 }
 
@@ -63,7 +56,7 @@ function pricesOf({ problem, rows }: Layout, y: Float64Array, unit: number): rea
 }
 
 /** The columns of the last feasible point above zero, in the order of demands. */
-function pointOf({ problem, patterns, ...layout }: Layout, { state, point: found }: Iteration): RelaxedPoint {
+export function pointOf({ problem, patterns, ...layout }: Layout, { state, point: found }: Iteration): RelaxedPoint {
   const { runEnd } = state;
   const start = new Int32Array(problem.demands.length + 1);
   const each = (visit: (demand: number, k: number, day: number, contacts: number) => void) => {

@@ -3,7 +3,18 @@
 import { classPricesExactly, classScratch } from './pdhg-class.ts';
 import type { Iteration } from './pdhg-iterate.ts';
 import type { Layout } from './pdhg-layout.ts';
+import type { StagePrices } from './pdhg-levels.ts';
 import { CLOSED, cellPrices, classPrices, sharePrices } from './pdhg-sweep.ts';
+
+/** The prices where the iteration stands, those of classes made optimal. */
+export function stagePrices(layout: Layout, it: Iteration): StagePrices {
+  const y = improveClassPrices(
+    layout,
+    it,
+    it.state.y.map((dual) => Math.max(0, dual)),
+  );
+  return { y, cheapest: cheapestStarts(layout, it, y) };
+}
 
 /** What a start of each demand costs at least at prices y ≥ 0 (demand rows at 0), less what serve.atLeast pays for it. */
 export function cheapestStarts(layout: Layout, it: Iteration, y: Float64Array): Float64Array {

@@ -6,6 +6,7 @@
  * the steps, with expected sizes of columns and prices as scale: τ_j = s_j / Σ_i |a_ij| t_i, σ_i = t_i / Σ_j |a_ij| s_j.
  */
 
+import { type KeptLevel, stepKept } from './pdhg-kept.ts';
 import { kernelFor } from './pdhg-kernel.ts';
 import type { Layout } from './pdhg-layout.ts';
 import { type Buffers, buffersFor, type SweepState, sweep } from './pdhg-sweep.ts';
@@ -44,6 +45,8 @@ export interface Iteration {
   readonly sigma: Float64Array;
   /** Cost of a unit by which a row is exceeded, where it may be. */
   readonly slackPrice: Float64Array;
+  /** Levels kept by rows; the weights of their demands follow their prices. */
+  kept: readonly KeptLevel[];
   /** Primal weight ω. */
   omega: number;
   sinceRestart: number;
@@ -121,6 +124,7 @@ export function createIteration(layout: Layout): Iteration {
     point: new Float32Array(layout.columnCount),
     sigma: new Float64Array(rows.count),
     slackPrice: new Float64Array(rows.count),
+    kept: [],
     omega: PRICE_SPEED,
     sinceRestart: 0,
     total: 0,
@@ -152,6 +156,7 @@ export function beginStage(layout: Layout, it: Iteration, tier: number): void {
     sigma[i] = expected === 0 || rows.limit[i] === Infinity ? 0 : scale / expected;
   }
   it.anchorY.set(state.y);
+  for (const level of it.kept) level.anchor = level.lambda;
   it.sinceRestart = 0;
   it.total = 0;
   it.residual = Infinity;
@@ -222,5 +227,6 @@ function stepRows({ rows }: Layout, it: Iteration, a: number, isPlain: boolean):
       anchorY[i] = after;
     } else y[i] = a * (2 * after - before) + (1 - a) * anchorY[i]!;
   }
+  for (const level of it.kept) change += stepKept(rows, it, level, a, isPlain);
   return change;
 }

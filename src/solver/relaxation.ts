@@ -27,20 +27,13 @@ export function classModel(problem: Problem): ClassModel {
   return { classes, merged: mergeClasses(problem, classes) };
 }
 
-/** Weights of levels before the last one in further relaxations, see `bestProofs`. */
-const OTHER_RATIOS = [2, 1.3];
-
-/**
- * Whole-contact solution of a problem from the relaxed answer on its classes. `again`: the same relaxation with levels
- * weighted by another ratio, for tighter proofs where rounding has lost some of a level; null = too dear, or the same.
- */
+/** Whole-contact solution of a problem from the relaxed answer on its classes. */
 export function roundRelaxed(
   problem: Problem,
   { classes, merged }: ClassModel,
   relaxed: Relaxed,
   engine: Solution['engine'],
   options: Pick<SolveOptions, 'clock' | 'onLevel'>,
-  again: ((ratio: number) => Relaxed) | null = null,
 ): Solution {
   const begin = options.clock();
   const starts = trimShares(problem, roundStarts(problem, classes, relaxed.point));
@@ -59,7 +52,7 @@ export function roundRelaxed(
     engine,
     isTimeLimited: bare.some((l) => l.isProven && !l.isFinished),
   });
-  const proofs = bestProofs(settled.levels, relaxed, again);
+  const proofs = bestProofs(settled.levels, relaxed);
   const { groups, pricesOf } = groupPrices(merged);
   const levels = settled.levels.map((level, index): LevelSolution => {
     const proof = proofs[index] ?? null;
@@ -74,39 +67,26 @@ export function roundRelaxed(
   return solution;
 }
 
-/**
- * The tightest proof of every level. Prices found with every level kept in full say little once rounding has lost some of
- * one: what the next level could gain from that is then overstated by the weight the lost level had. Smaller weights give prices for
- * keeping less.
- */
-function bestProofs(
-  levels: readonly LevelSolution[],
-  relaxed: Relaxed,
-  again: ((ratio: number) => Relaxed) | null,
-): readonly (RelaxedLevel | null)[] {
+/** The tightest proof of every level, with the levels before it at what is served. */
+function bestProofs(levels: readonly LevelSolution[], relaxed: Relaxed): readonly (RelaxedLevel | null)[] {
   const value = new Map(levels.map((l) => [l.name, l.value]));
   // A bound was found with the levels before it at their relaxed values: it moves with what is kept of them.
-  const shifted = (of: Relaxed): readonly (RelaxedLevel | null)[] =>
-    of.levels.map((proof) => {
-      if (proof === null) return null;
-      const shift = Object.entries(proof.kept).reduce((sum, [name, multiplier]) => {
-        const q = levels.findIndex((l) => l.name === name);
-        const lost = (of.levels[q]?.value ?? 0) - (value.get(name) ?? 0);
-        return sum + multiplier * (levels[q]?.sense === 'min' ? -lost : lost);
-      }, 0);
-      return { ...proof, bound: proof.bound + shift };
-    });
-  const first = shifted(relaxed);
-  const lossy = levels.findIndex((l, p) => l.isProven && l.sense === 'max' && (first[p]?.bound ?? 0) - l.value >= l.scale);
-  const isFollowed = lossy >= 0 && levels.some((l, p) => p > lossy && l.isProven && l.sense === 'max');
-  if (again === null || !isFollowed) return first;
-  return OTHER_RATIOS.reduce<readonly (RelaxedLevel | null)[]>((best, ratio) => {
-    const other = shifted(again(ratio));
-    return best.map((proof, p) => {
-      const rival = other[p] ?? null;
-      return proof !== null && rival !== null && levels[p]?.sense === 'max' && rival.bound < proof.bound ? rival : proof;
-    });
-  }, first);
+  const first = relaxed.levels.map((proof): RelaxedLevel | null => {
+    if (proof === null) return null;
+    const shift = Object.entries(proof.kept).reduce((sum, [name, multiplier]) => {
+      const q = levels.findIndex((l) => l.name === name);
+      const lost = (relaxed.levels[q]?.value ?? 0) - (value.get(name) ?? 0);
+      return sum + multiplier * (levels[q]?.sense === 'min' ? -lost : lost);
+    }, 0);
+    return { ...proof, bound: proof.bound + shift };
+  });
+  const isShort = (p: number) => (first[p]?.bound ?? 0) - levels[p]!.value >= levels[p]!.scale;
+  if (relaxed.tighten === undefined || !first.some((_, p) => levels[p]?.sense === 'max' && isShort(p))) return first;
+  const tighter = relaxed.tighten(relaxed.levels.map((_, p) => levels[p]!.value));
+  return first.map((proof, p) => {
+    const rival = tighter[p] ?? null;
+    return proof !== null && rival !== null && rival.bound < proof.bound ? rival : proof;
+  });
 }
 
 /** Turns prices of classes into prices of groups; `groups` holds those that were named so far. */

@@ -25,4 +25,6 @@ export interface RelaxedPoint {
 export interface Relaxed {
   readonly levels: readonly (RelaxedLevel | null)[];
   readonly point: RelaxedPoint;
+  /** Tighter proofs for levels at `values` (integer objective units) that fall short of their bound; null where there is none. */
+  readonly tighten?: (values: readonly number[]) => readonly (RelaxedLevel | null)[];
 }

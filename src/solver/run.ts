@@ -58,7 +58,7 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
       if (left() < reserve) return settle(problem, completeGreedily(problem, null));
       const isRepeatable = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
       const relaxed = relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP, isRepeatable });
-      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options, relaxed.again);
+      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options);
     }
     if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
     const program = formulate(model.merged);
