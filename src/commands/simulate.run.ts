@@ -12,9 +12,8 @@ import type { Simulation } from '../model/simulation.ts';
 import { grouped } from '../model/words.ts';
 import type { Scenario, Workspace } from '../model/workspace.ts';
 import { escapeTerminal } from '../report/escape-terminal.ts';
-import { isAimedAt } from '../whatif/aims.ts';
+import { aimedAt } from '../whatif/aims.ts';
 import { type Applied, applyChanges } from '../whatif/apply.ts';
-import type { Lever } from '../whatif/levers.ts';
 import { figuresOf } from '../whatif/outcome.ts';
 import { type BaselinePrices, type Simulated, simulationOf, type WhatIf } from '../whatif/simulate.ts';
 import { readCapacity } from './capacity.ts';
@@ -160,7 +159,7 @@ async function pricesOf(
   const question = {
     ...{ situation, problem: buildProblem(workspace, snapshot), plan, subject },
     binding: bindingLimits(plan, subject),
-    isWanted: (lever: Lever) => isAimedAt(lever, changes, situation),
+    isWanted: aimedAt(changes, situation),
   };
   return { ...(await searchPrices(question, invocation)), situation };
 }

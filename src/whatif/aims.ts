@@ -28,7 +28,7 @@ function aimOf(change: Change, { workspace, snapshot }: Situation): Aim {
       return { kinds: isLess ? [] : [isLater ? 'allowance' : 'credits'], id: change.account };
     }
     case 'addSenders': {
-      const like = change.like ?? (account === undefined ? '' : strongest(account).id);
+      const like = change.like ?? (account && strongest(account)?.id) ?? '';
       // Senders like one of another account have its limits, but leave from other credits.
       return { kinds: account?.senders.some(({ id }) => id === like) ? ['sender'] : [], id: like };
     }
@@ -66,9 +66,15 @@ function tierKinds({ catalog }: Situation['workspace'], own: string | null, want
   ];
 }
 
-/** Whether one of the changes gives more of what the lever is. `situation`: before them. */
-export const isAimedAt = ({ lever: { kind }, ids }: Lever, changes: readonly Change[], situation: Situation): boolean =>
-  changes.some((change) => {
+/** Says of levers whether one of the changes gives more of what they are. `situation`: before the changes. */
+export function aimedAt(changes: readonly Change[], situation: Situation): (lever: Lever) => boolean {
+  const aims = new Map<Kind, Set<string>>();
+  for (const change of changes) {
     const { kinds, id } = aimOf(change, situation);
-    return kinds.includes(kind) && ids.includes(id);
-  });
+    for (const kind of kinds) aims.set(kind, (aims.get(kind) ?? new Set()).add(id));
+  }
+  return ({ lever: { kind }, ids }) => {
+    const own = aims.get(kind);
+    return own !== undefined && ids.some((id) => own.has(id));
+  };
+}

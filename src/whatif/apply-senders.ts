@@ -60,17 +60,12 @@ function senderOf(
   });
 }
 
-/** Sender that new ones resemble when nobody says: active, the highest daily limit, then the first by id. Throws: ConfigError. */
-export function strongest({ account, senders }: AccountCapacity): SenderCapacity {
+/** Sender that new ones resemble when nobody says: active, the highest daily limit, then the first by id; null when none is active. */
+export function strongest({ senders }: AccountCapacity): SenderCapacity | null {
   const size = ({ dailyLimit: { value } }: SenderCapacity) =>
     value.kind === 'limited' ? value.amount : value.kind === 'unlimited' ? Infinity : -1;
   const active = senders.filter((s) => s.status.value === 'active');
-  const best = active.reduce<SenderCapacity | undefined>((a, b) => (a === undefined || size(b) > size(a) ? b : a), undefined);
-  if (best !== undefined) return best;
-  throw cannotApply('config.missing-key', `Account ${account} has no active sender that new ones could resemble. Name one with like.`, {
-    kind: 'account',
-    id: account,
-  });
+  return active.reduce<SenderCapacity | null>((a, b) => (a === null || size(b) > size(a) ? b : a), null);
 }
 
 function addSenders(
@@ -84,6 +79,10 @@ function addSenders(
   }
   const model = like === null ? { account, sender: strongest(account) } : senderOf(accounts, like);
   const { sender } = model;
+  if (sender === null) {
+    const message = `Account ${id} has no active sender that new ones could resemble. Name one with like.`;
+    throw cannotApply('config.missing-key', message, { kind: 'account', id });
+  }
   const own = sender.tags.filter((tag) => !model.account.tags.includes(tag));
   const taken = new Set(accounts.flatMap((a) => a.senders.map((s) => s.id)));
   const ids: string[] = [];

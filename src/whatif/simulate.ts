@@ -5,7 +5,7 @@ import type { PriceSentence } from '../model/explanation.ts';
 import { type Finding, finding } from '../model/finding.ts';
 import type { Outcome, ScenarioResult, Simulation } from '../model/simulation.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { isAimedAt } from './aims.ts';
+import { aimedAt } from './aims.ts';
 import type { Effect } from './apply-accounts.ts';
 import { describeChange } from './changes.ts';
 import { byGain, commonCurrency, compareOutcomes } from './compare.ts';
@@ -81,8 +81,10 @@ export function simulationOf(
   };
 }
 
-const pricesOf = ({ found, situation }: BaselinePrices, changes: readonly Change[]): readonly PriceSentence[] =>
-  found.flatMap(({ lever, price }) => (isAimedAt(lever, changes, situation) ? [price] : []));
+function pricesOf({ found, situation }: BaselinePrices, changes: readonly Change[]): readonly PriceSentence[] {
+  const isAimedAt = aimedAt(changes, situation);
+  return found.flatMap(({ lever, price }) => (isAimedAt(lever) ? [price] : []));
+}
 
 /** Costs that are not known, or not in one currency. */
 function moneyFindings(simulated: readonly Simulated[], outcomes: readonly Outcome[], currency: string | null): readonly Finding[] {

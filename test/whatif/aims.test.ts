@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { CatalogEntry, Change } from '../../src/model/catalog.ts';
-import { isAimedAt } from '../../src/whatif/aims.ts';
+import { aimedAt } from '../../src/whatif/aims.ts';
 import { accountLevers, senderLevers } from '../../src/whatif/levers.ts';
 import { campaignLevers } from '../../src/whatif/levers-campaign.ts';
 import { accountCapacity, campaign, observed, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
@@ -31,9 +31,9 @@ const LEVERS = [
   ...campaignLevers(CAMPAIGN, '2026-12-31'),
 ];
 
-const aimedAt = (change: Change, change_: CatalogEntry['change'] = LIST.change): readonly string[] => {
+const aims = (change: Change, change_: CatalogEntry['change'] = LIST.change): readonly string[] => {
   const situation = { workspace: { ...workspace([CAMPAIGN]), catalog: [{ ...LIST, change: change_ }] }, snapshot: CAPACITY };
-  return LEVERS.filter((lever) => isAimedAt(lever, [change], situation)).map(({ lever: { kind, id } }) => `${kind} ${id}`);
+  return LEVERS.filter(aimedAt([change], situation)).map(({ lever: { kind, id } }) => `${kind} ${id}`);
 };
 
 const account = 'a';
@@ -58,11 +58,16 @@ describe('a change is read against the price of', () => {
     ['an earlier start: nothing', { ...window, start: '2026-11-21' }, []],
     ['a larger list: nothing', { kind: 'contacts', campaign: 'c', segment: null, amount: { kind: 'add', by: 5 } }, []],
   ])('%s', (_, change, expected) => {
-    expect(aimedAt(change)).toEqual(expected);
+    expect(aims(change)).toEqual(expected);
+  });
+
+  it('an account without active senders, which an earlier change of the scenario gave some: nothing, and no error', () => {
+    const situation = { workspace: workspace([CAMPAIGN]), snapshot: snapshot([accountCapacity('a', [])]) };
+    expect(LEVERS.filter(aimedAt([added], situation))).toEqual([]);
   });
 
   it('a tier from the next cycle on: the allowance alone', () => {
     const nextCycle = { up: 'next-cycle', down: 'next-cycle' } as const;
-    expect(aimedAt({ kind: 'tier', account, tier: 'large', on: null }, nextCycle)).toEqual(['allowance a']);
+    expect(aims({ kind: 'tier', account, tier: 'large', on: null }, nextCycle)).toEqual(['allowance a']);
   });
 });
