@@ -19,7 +19,7 @@ import {
   worthWords,
 } from './explain-words.ts';
 import { withinComment } from './markdown.ts';
-import { count } from './words.ts';
+import { count, counted } from './words.ts';
 
 const MOST_ROWS = 50;
 
@@ -33,12 +33,13 @@ export function markdownExplanation(plan: Plan, explanation: Explanation): strin
     [markdownCell(circumstances(plan))],
     note === null ? [] : [`> ${markdownCell(note)}`],
     waterfall === null ? [] : waterfallTable(waterfall),
-    campaigns.flatMap((row) => [
+    campaigns.slice(0, MOST_ROWS).flatMap((row) => [
       `- ${markdownCode(cutText(rowName(row), LONGEST_CELL))} ${standingOf(row)}`,
       ...row.reasons.map((reason) => {
         return `  - **${count(reason.missing)}**: ${markdownCell(reason.text)}${carriesWords(reason)}. Would do: ${markdownCell(reason.remedy)}`;
       }),
     ]),
+    campaigns.length > MOST_ROWS ? [`and ${counted(campaigns.length - MOST_ROWS, 'more campaign')}`] : [],
     binding.length === 0
       ? []
       : [
@@ -51,7 +52,7 @@ export function markdownExplanation(plan: Plan, explanation: Explanation): strin
                 `| ${markdownCode(cutText(limitOwner(limits), LONGEST_CELL))} | ${markdownCell(limitWords(limits))} | ${limitDays(limits)} | ${count(limits.limit)} | ${exactSends(limits.planned)} | ${markdownCell(worthWords(limits))} |`,
             ),
         ],
-    binding.length > MOST_ROWS ? [`and ${count(binding.length - MOST_ROWS)} more limits that bind`] : [],
+    binding.length > MOST_ROWS ? [`and ${counted(binding.length - MOST_ROWS, 'more limit')}`] : [],
     prices === null ? [] : priceLines(explanation).map((line) => `- ${markdownText(line)}`),
   ];
   return withinComment(blocks);

@@ -128,6 +128,15 @@ describe('simulate', () => {
     expect([plans.prices, plans.grid[0]?.prices]).toEqual([null, null]);
   });
 
+  it('--prices are those of explain', async () => {
+    const at = ['--now', '2026-11-20T09:30:00Z'];
+    expect((await runCli(['plan', 'a.sendplan.yaml', '-o', 'plan.json', ...at], { cwd: folder.path })).code).toBe(0);
+    const { explanation } = JSON.parse((await runCli(['explain', 'plan.json', '--prices', '--json'], { cwd: folder.path })).stdout);
+    const { prices } = await json('a.sendplan.yaml', '--scenario', 'nothing', '--prices');
+    expect(prices?.length).toBeGreaterThan(3);
+    expect(prices).toEqual(explanation.prices);
+  });
+
   it('--prices on a terminal and as Markdown; progress goes to standard error', async () => {
     const sentence = 'each further credit of relay serves 1 more contact of autumn, up to 300; the next one adds nothing';
     const flat = (text: string) => text.replace(/\s+/g, ' ');

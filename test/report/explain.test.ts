@@ -146,6 +146,24 @@ describe('markdown explanation', () => {
     await expect(markdownExplanation(plan, explained())).toMatchFileSnapshot(golden('explain.md'));
   });
 
+  it('fits a comment, however much there is to say', () => {
+    const [row] = explained().campaigns;
+    const [limits] = explained().binding;
+    if (row === undefined || limits === undefined) throw new Error('the explanation has a campaign and a limit');
+    const campaigns = Array.from({ length: 5_000 }, (_, i) => ({ ...row, campaign: `campaign ${i}` }));
+    const binding = Array.from({ length: 5_000 }, (_, i) => ({ ...limits, account: `account ${i}` }));
+    const text = markdownExplanation(plan, explained({ subject: { kind: 'plan' }, campaigns, binding }));
+    expect(text).toContain('\nand 4,950 more campaigns\n');
+    expect(text).toContain('\nand 4,950 more limits\n');
+    expect(text).toContain('each further credit of sg-main serves 1 more contact');
+    const long = 'long '.repeat(60);
+    const longest = markdownExplanation(
+      plan,
+      explained({ campaigns: campaigns.map((own) => ({ ...own, reasons: own.reasons.map((r) => ({ ...r, text: long, remedy: long })) })) }),
+    );
+    expect(longest.length).toBeLessThan(65_536);
+  });
+
   it('names mention and load nothing', () => {
     const evil = '@everyone ![x](https://x.example/y.png) <b>|';
     const [row] = explained().campaigns;
