@@ -41,41 +41,48 @@ export function interchangeableSenders(problem: Problem): readonly (readonly num
   return groupBy(problem.senders.map((sender, s) => `${kinds[s]}/${limitsOf(sender)}`)).filter((members) => members.length > 1);
 }
 
+/** How well classes tell senders apart that sent different amounts today: in so many steps of a full day, `exactly`, or 0 = not at all. */
+export type FirstDay = number | 'exactly';
+
 /**
- * Shape of a sender's limits: equal for senders whose limits are in proportion to each other. Unless `isExact`, what was sent today
- * is left out, so that senders of one shape differ on the first day only; what was sent on the days before is not.
+ * Shape of a sender's limits: equal for senders whose limits are in proportion to each other. Unless `firstDay` is `exactly`, what
+ * was sent today is left out but for its step, so that senders of one shape differ on the first day only; what was sent on the days
+ * before is not.
  */
-function shapeOf({ dailyLimit, weekly }: ProblemSender, isExact: boolean): string {
+function shapeOf({ dailyLimit, weekly }: ProblemSender, firstDay: FirstDay): string {
+  const isExact = firstDay === 'exactly';
   const daily = dailyLimit?.subarray(isExact ? 0 : 1) ?? new Float64Array();
   const limits = new Float64Array(daily.length + weekly.length);
   limits.set(daily);
   const today = weekly.find((w) => w.firstDay === 0)?.capacity ?? 0;
   for (let i = 0; i < weekly.length; i++) {
-    const { firstDay, capacity } = weekly[i] as (typeof weekly)[number];
+    const { firstDay: first, capacity } = weekly[i] as (typeof weekly)[number];
     if (isExact) limits[daily.length + i] = capacity;
-    else if (firstDay !== 0) limits[daily.length + i] = firstDay > 0 ? capacity : today - capacity;
+    else if (first !== 0) limits[daily.length + i] = first > 0 ? capacity : today - capacity;
   }
+  const most = isExact ? 0 : daily.subarray(0, 7).reduce((x, y) => Math.max(x, y), 0);
+  const step = isExact || most === 0 ? 0 : Math.floor(firstDay * Math.min(1, (dailyLimit?.[0] ?? 0) / most));
   let divisor = 0;
   for (let i = 0; i < limits.length && divisor !== 1; i++) divisor = gcd(Math.abs(limits[i] as number), divisor);
   if (divisor > 1) for (let i = 0; i < limits.length; i++) limits[i] = (limits[i] as number) / divisor;
-  return `${dailyLimit === null}/${weekly.length}/${bytesOf(limits)}`;
+  return `${step}/${dailyLimit === null}/${weekly.length}/${bytesOf(limits)}`;
 }
 
 /**
  * Classes for the relaxation, singletons included (indices, canonical order). What a class with the summed limits can
  * serve is what its senders can serve over the reals: exactly, for single steps under daily limits (a transportation
  * problem, whatever the limits) and for limits in proportion (each sender takes its part of every start). Else, on the
- * first day and in the weeks it belongs to, it is an upper bound, unless `isExact`, with several times as many classes.
- * Counter-examples for wider classes: test/problem/classes.
+ * first day and in the weeks it belongs to, it is an upper bound, the tighter the better `firstDay` tells senders apart, with more
+ * classes. Counter-examples for wider classes: test/problem/classes.
  */
-export function senderClasses(problem: Problem, isExact = false): readonly Int32Array[] {
+export function senderClasses(problem: Problem, firstDay: FirstDay = 0): readonly Int32Array[] {
   const kinds = kindsOf(problem);
   const hasSequence = new Uint8Array(problem.senders.length);
   const sequences = problem.demands.filter((d) => (problem.campaigns[d.campaign]?.shares10k.length ?? 0) > 1);
   for (const senders of new Set(sequences.map((d) => d.senders))) for (const s of senders) hasSequence[s] = 1;
   const keys = problem.senders.map((sender, s) => {
     const isTransport = hasSequence[s] === 0 && sender.weekly.length === 0;
-    return `${kinds[s]}/${isTransport ? sender.dailyLimit === null : shapeOf(sender, isExact)}`;
+    return `${kinds[s]}/${isTransport ? sender.dailyLimit === null : shapeOf(sender, firstDay)}`;
   });
   return groupBy(keys).map((members) => Int32Array.from(members));
 }

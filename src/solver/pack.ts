@@ -23,16 +23,18 @@ export interface Packing {
   readonly assigner: Assigner;
   /** Whether contacts that make room may come back on any other day, not only where they free some: dearer by far. */
   readonly isThorough: boolean;
+  /** Whether places may be passed on from sender to sender. */
+  readonly isAcross: boolean;
   /** Whether places nobody has yet may be given up: later priorities would have taken them. */
   readonly isGivingUp: boolean;
+  /** Whether to go on to the next class. */
+  readonly hasTime: () => boolean;
 }
 
 /** Serves more of the demands last served by making room for them, class by class. Returns how many contacts. */
 export function makeRoom(packing: Packing): number {
   let made = 0;
-  packing.classes.forEach((_, k) => {
-    made += packClass(packing, k);
-  });
+  for (let k = 0; k < packing.classes.length && packing.hasTime(); k++) made += packClass(packing, k);
   return made;
 }
 
@@ -49,7 +51,7 @@ function packClass(packing: Packing, k: number): number {
   let made = 0;
   // Paths on one sender are found sooner.
   for (let m = 0; m < members; m++) while (serveOne(m, m + 1)) made++;
-  while (members > 1 && serveOne(0, members)) made++;
+  while (packing.isAcross && members > 1 && serveOne(0, members)) made++;
   while (packing.isGivingUp && serveForIdle(packing, tables, moves, goal)) made++;
   return made;
 }

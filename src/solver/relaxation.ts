@@ -5,12 +5,12 @@
  */
 
 import type { RowKey, SenderGroup } from '../model/plan.ts';
-import { mergeClasses, senderClasses } from '../problem/classes.ts';
+import { type FirstDay, mergeClasses, senderClasses } from '../problem/classes.ts';
 import { provenLevels, shapingLevels } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
 import { reasonsFromPrices } from './price-reasons.ts';
 import type { Relaxed, RelaxedLevel } from './relaxed.ts';
-import { type Classes, FEW_SENDER_DAYS, roundStarts } from './round.ts';
+import { type Classes, roundStarts } from './round.ts';
 import { settle } from './settle.ts';
 import { trimShares } from './shares.ts';
 import type { LevelSolution, Priced, Solution, SolveOptions } from './solver.ts';
@@ -21,22 +21,32 @@ export interface ClassModel {
   readonly merged: Problem;
 }
 
+/** Senders × days up to which classes tell what senders sent today exactly, and up to which they do in steps. */
+const EXACT_SENDER_DAYS = 10_000;
+const STEPPED_SENDER_DAYS = 1_000_000;
+/** A third of a full day apart, hardly more is lost than exactly, with a third of the classes. */
+const STEPS = 3;
+
+const firstDayOf = (senderDays: number): FirstDay =>
+  senderDays <= EXACT_SENDER_DAYS ? 'exactly' : senderDays <= STEPPED_SENDER_DAYS ? STEPS : 0;
+
 /** Classes of a problem and the problem on them. */
 export function classModel(problem: Problem): ClassModel {
-  const classes = senderClasses(problem, problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS);
+  const classes = senderClasses(problem, firstDayOf(problem.senders.length * problem.dayCount));
   return { classes, merged: mergeClasses(problem, classes) };
 }
 
-/** Whole-contact solution of a problem from the relaxed answer on its classes. */
+/** Whole-contact solution of a problem from the relaxed answer on its classes. `hasTime`: whether what was lost may still be looked for. */
 export function roundRelaxed(
   problem: Problem,
   { classes, merged }: ClassModel,
   relaxed: Relaxed,
   engine: Solution['engine'],
   options: Pick<SolveOptions, 'clock' | 'onLevel'>,
+  hasTime = () => true,
 ): Solution {
   const begin = options.clock();
-  const starts = trimShares(problem, roundStarts(problem, classes, relaxed.point));
+  const starts = trimShares(problem, roundStarts(problem, classes, relaxed.point, hasTime));
   const proven = provenLevels(problem);
   const bare = [...proven, ...shapingLevels(problem)].map(({ name, sense, unit, scale }, index): LevelSolution => {
     const isProven = index < proven.length;

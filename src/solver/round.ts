@@ -34,9 +34,9 @@ const ROUNDS_OF_HUGE = 1;
 
 /**
  * Whole-contact starts of senders from starts of classes over the reals. Contacts are passed on among all similar senders,
- * whatever classes they were relaxed in.
+ * whatever classes they were relaxed in. `hasTime`: room is made only as long as there is; everything else is needed.
  */
-export function roundStarts(problem: Problem, relaxedClasses: Classes, point: RelaxedPoint): StartColumns {
+export function roundStarts(problem: Problem, relaxedClasses: Classes, point: RelaxedPoint, hasTime = () => true): StartColumns {
   const classes = similarSenders(problem);
   const cells = cellsOf(problem, mergeClasses(problem, classes));
   const classOfSender = new Int32Array(problem.senders.length);
@@ -63,8 +63,19 @@ export function roundStarts(problem: Problem, relaxedClasses: Classes, point: Re
   const serve = (demands: readonly number[]) => {
     assigner.serve(assignment, demands);
     for (const isGivingUp of [false, true]) {
-      for (let round = 0, made = 1; round < rounds && made > 0 && demands.some((d) => assignment.open[d]! > 0); round++) {
-        made = makeRoom({ cells, classes, room, places, assignment, assigner, isThorough, isGivingUp });
+      for (let round = 0, made = 1; round < rounds && made > 0 && hasTime() && demands.some((d) => assignment.open[d]! > 0); round++) {
+        made = makeRoom({
+          cells,
+          classes,
+          room,
+          places,
+          assignment,
+          assigner,
+          isThorough,
+          isAcross: !isHuge(problem),
+          isGivingUp,
+          hasTime,
+        });
         made += assigner.serve(assignment, demands);
       }
     }

@@ -31,6 +31,8 @@ const RELAXED_GAP = 0.0005;
 
 /** Time kept for rounding, in milliseconds per sender and day. */
 const ROUNDING_MS = 0.012;
+/** Part of it for what comes after dealing places out and making room. */
+const FINISHING = 0.4;
 
 /** Loads an engine for linear programs by name; `auto` is HiGHS. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
@@ -58,7 +60,7 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
       if (left() < reserve) return settle(problem, completeGreedily(problem, null));
       const isRepeatable = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
       const relaxed = relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP, isRepeatable });
-      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options);
+      return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options, () => left() > reserve * FINISHING);
     }
     if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);
     const program = formulate(model.merged);

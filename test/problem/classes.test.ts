@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SenderCapacity } from '../../src/model/capacity.ts';
 import type { Campaign } from '../../src/model/workspace.ts';
 import { buildProblem } from '../../src/problem/build.ts';
-import { mergeClasses, senderClasses } from '../../src/problem/classes.ts';
+import { type FirstDay, mergeClasses, senderClasses, similarSenders } from '../../src/problem/classes.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, TODAY, workspace } from '../helpers/builders.ts';
 
 const STEPS = [
@@ -36,6 +36,21 @@ describe('sender classes', () => {
       senderCapacity('s4', { dailyLimit: 6, warmUp: ramp(1) }),
     ];
     expect(classesOf(senders, { steps: STEPS })).toEqual([[0, 1], [2, 3], [4]]);
+  });
+
+  it('sequences: what was sent today tells senders apart as finely as asked for', () => {
+    const sent = [0, 0, 2, 4, 20].map((n, i) => senderCapacity(`s${i}`, { dailyLimit: i === 4 ? 60 : 12, sentToday: n }));
+    const problem = problemOf(sent, [campaign('c', 50, { steps: STEPS })]);
+    const by = (firstDay: FirstDay) => senderClasses(problem, firstDay).map((members) => [...members]);
+    expect(by(0)).toEqual([[0, 1, 2, 3, 4]]);
+    // 12, 12, 10 and 8 of 12 and 40 of 60 are left: full or not, in sixths, exactly.
+    expect(by(1)).toEqual([
+      [0, 1],
+      [2, 3, 4],
+    ]);
+    expect(by(6)).toEqual([[0, 1], [2], [3, 4]]);
+    expect(by('exactly')).toEqual([[0, 1], [2], [3, 4]]);
+    expect(similarSenders(problem).map((members) => [...members])).toEqual([[0, 1, 2, 3, 4]]);
   });
 
   it('sequences: what is left under daily, of account, domain, calendar and campaigns tells senders apart', () => {

@@ -149,6 +149,8 @@ describe('making room', () => {
     const { classes } = classModel(problem);
     expect(classes).toHaveLength(2);
     const point = { demand: Int32Array.of(1), sender: Int32Array.of(0), day: Int32Array.of(1), contacts: Float64Array.of(1) };
+    const hurried = [...rowsOf(roundStarts(problem, classes, point, () => false))];
+    expect(hurried).toEqual([{ demand: 1, sender: 0, day: 1, contacts: 1 }]);
     expect([...rowsOf(roundStarts(problem, classes, point))]).toEqual([
       { demand: 0, sender: 0, day: 0, contacts: 1 },
       { demand: 1, sender: 1, day: 1, contacts: 1 },
