@@ -12,9 +12,11 @@ import { boundOf, type StageLevel, type StagePrices } from './pdhg-levels.ts';
 /** Iterations before the first look and at most, doubled from look to look; part of the gap a look has to close for more to be worth it. */
 const FIRST_LOOK = 120;
 const MOST = 960;
-const ENOUGH = 0.1;
+const ENOUGH = 0.05;
 /** How much more what is kept is worth than the next level, to begin with. */
-const DEARER = 1.5;
+const DEARER = 2;
+/** Primal weight to begin with: prices are near where they will end, what the iteration had learned was about drifting ones. */
+const PRICE_SPEED = 1;
 /** Part of a level that may be missing for it to count as reached. */
 const TOLERANCE = 1e-6;
 
@@ -36,11 +38,11 @@ export function tighten(
     const first = prices[p] ?? null;
     if (p >= prices.length || stage.level.sense !== 'max' || levels.slice(0, p).some((l) => l.level.sense !== 'max')) return null;
     const known = first === null ? { bound: mostOf(layout, stage), kept: [] } : boundOf(layout, levels, p, values, first);
-    const start = first !== null && isShort ? (before ?? { y: first.y, kept: known.kept }) : null;
+    const start = first !== null && isShort ? (before ?? { ...first, kept: known.kept }) : null;
     isShort ||= known.bound - values[p]! > TOLERANCE * known.bound;
     if (first === null) return null;
     if (start === null || left() <= 0) {
-      before = dearer(first.y, [...known.kept, 1]);
+      before = dearer(first, [...known.kept, 1]);
       return null;
     }
     it.state.weight.fill(0);
@@ -48,6 +50,10 @@ export function tighten(
     it.kept = levels.slice(0, p).map(({ demands }, q) => ({ demands, goal: values[q]!, lambda: start.kept[q]!, anchor: 0 }));
     for (const { demands, lambda } of it.kept) for (const [d, value] of demands) it.state.weight[d] = lambda * value;
     it.state.y.set(start.y);
+    // Prices of demands rewarded by the weights of before would empty them.
+    for (const { demands, lambda } of it.kept)
+      for (const [d, value] of demands) it.state.y[layout.rows.demand + d] = Math.max(0, lambda * value - start.cheapest[d]!);
+    it.omega = PRICE_SPEED;
     beginStage(layout, it, stage.lastTier);
     let best = first;
     let { bound } = known;
@@ -63,19 +69,19 @@ export function tighten(
       }
       if (left() <= 0 || isSmall || bound - values[p]! <= gap * values[p]!) break;
     }
-    before = dearer(best.y, [...boundOf(layout, levels, p, values, best).kept, 1]);
+    before = dearer(best, [...boundOf(layout, levels, p, values, best).kept, 1]);
     it.kept = [];
     return best;
   });
 }
 
 /** Prices to start from, and what the levels before are worth at them. */
-interface Start {
-  readonly y: Float64Array;
+interface Start extends StagePrices {
   readonly kept: readonly number[];
 }
 
-const dearer = (y: Float64Array, kept: readonly number[]): Start => ({
+const dearer = ({ y, cheapest }: StagePrices, kept: readonly number[]): Start => ({
   y: y.map((price) => DEARER * price),
+  cheapest: cheapest.map((cost) => DEARER * cost),
   kept: kept.map((lambda) => DEARER * lambda),
 });

@@ -18,7 +18,8 @@ import type { Relaxed } from './relaxed.ts';
 /** Iterations before the first look, which only asks whether all is served, and before a bound is worth its time. */
 const FIRST_LOOK = 40;
 const FIRST_BOUND = 120;
-/** From there the next look is when the residual has fallen as the gap has to, or when iterations have grown by this factor. */
+/** From there the next look is when the residual has fallen as the gap has to, but iterations grow by at least and at most these factors. */
+const EARLIEST_LOOK = 1.1;
 const LATEST_LOOK = 2;
 /** Most iterations of a level. */
 const MOST = 3_000;
@@ -32,6 +33,7 @@ const FULL = 16;
 const FULL_TOLERANCE = 1e-6;
 /** A level smaller than this part of all contacts is judged as if it were that large. */
 const SMALL_LEVEL = 0.5;
+
 /** Options of a relaxation. */
 export interface PdhgOptions {
   /** Milliseconds left. */
@@ -68,6 +70,7 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
     const most = mostOf(layout, stage);
     let proof: StagePrices | null = null;
     for (let next = FIRST_LOOK, residual = 0; ; ) {
+      iterate(layout, it, Math.min(next, it.total * EARLIEST_LOOK), 0, options.left);
       iterate(layout, it, next, residual, options.left);
       restart(layout, it);
       served = feasiblePoint(layout, it);

@@ -13,7 +13,6 @@ import { solveLevels } from './lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from './pdhg.ts';
 import { relaxProgram } from './relax-program.ts';
 import { classModel, roundRelaxed } from './relaxation.ts';
-import { FEW_SENDER_DAYS } from './round.ts';
 import { settle, settleEvenly } from './settle.ts';
 import type { Engine, EngineName, Solution, SolveOptions } from './solver.ts';
 
@@ -33,6 +32,9 @@ const RELAXED_GAP = 0.0005;
 const ROUNDING_MS = 0.012;
 /** Part of it for what comes after dealing places out and making room. */
 const FINISHING = 0.4;
+
+/** Senders × days up to which the memory of a relaxation is kept while it is rounded, for tighter proofs afterwards. */
+const REPEATABLE_SENDER_DAYS = 2_000_000;
 
 /** Loads an engine for linear programs by name; `auto` is HiGHS. */
 export async function loadEngine(name: EngineName): Promise<Engine> {
@@ -58,7 +60,7 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
     if (options.engine === 'auto' && isPdhgReady(model.merged)) {
       const reserve = problem.senders.length * problem.dayCount * ROUNDING_MS;
       if (left() < reserve) return settle(problem, completeGreedily(problem, null));
-      const isRepeatable = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
+      const isRepeatable = problem.senders.length * problem.dayCount <= REPEATABLE_SENDER_DAYS;
       const relaxed = relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP, isRepeatable });
       return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options, () => left() > reserve * FINISHING);
     }
