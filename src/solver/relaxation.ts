@@ -47,6 +47,7 @@ export function roundRelaxed(
 ): Solution {
   const begin = options.clock();
   const starts = trimShares(problem, roundStarts(problem, classes, relaxed.point, hasTime));
+  const isCutShort = !hasTime();
   const proven = provenLevels(problem);
   const bare = [...proven, ...shapingLevels(problem)].map(({ name, sense, unit, scale }, index): LevelSolution => {
     const isProven = index < proven.length;
@@ -60,7 +61,7 @@ export function roundRelaxed(
     levels: bare,
     bottlenecks: reasonsFromPrices(merged, relaxed, starts),
     engine,
-    isTimeLimited: bare.some((l) => l.isProven && !l.isFinished),
+    isTimeLimited: isCutShort || bare.some((l) => l.isProven && !l.isFinished),
   });
   const proofs = bestProofs(settled.levels, relaxed);
   const { groups, pricesOf } = groupPrices(merged);

@@ -27,11 +27,11 @@ beforeAll(async () => {
 
 const OPTIONS = { engine: 'highs', timeLimitMs: 600_000, clock: () => 0, onLevel: () => undefined, onSolution: () => undefined } as const;
 
-function relaxed(w: Workspace, s: Snapshot) {
+function relaxed(w: Workspace, s: Snapshot, hasTime = () => true) {
   const problem = buildProblem(w, s);
   const model = classModel(problem);
   const point = relaxProgram(formulate(model.merged), highs, () => 600_000) as Relaxed;
-  const solution = roundRelaxed(problem, model, point, { name: highs.name, version: highs.version }, OPTIONS);
+  const solution = roundRelaxed(problem, model, point, { name: highs.name, version: highs.version }, OPTIONS, hasTime);
   const draft = assemblePlan({
     workspace: w,
     snapshot: s,
@@ -64,6 +64,17 @@ describe('relax and round', () => {
       { numRuns: 500, seed: 3 },
     );
     expect(tried).toBeGreaterThanOrEqual(200);
+  });
+
+  it('says so when there was no time to make room', () => {
+    const { workspace: w, snapshot: s } = {
+      workspace: workspace([campaign('c', 50)], { end: '2026-11-20' }),
+      snapshot: snapshot([accountCapacity('a', [senderCapacity('s', { dailyLimit: 20 })])]),
+    };
+    expect(relaxed(w, s).plan.outcome.status).toBe('optimal');
+    const hurried = relaxed(w, s, () => false);
+    expect(hurried.verification.findings).toEqual([]);
+    expect(hurried.plan.findings.map((f) => f.kind)).toContain('solver.time-limit');
   });
 
   it('single-step transport with unequal senders in a class: optimal, proven', () => {
