@@ -69,6 +69,7 @@ export const op = {
   divideFloat: binary(0x95),
   addDouble: binary(0xa0),
   toDouble: (a: Code): Code => [...a, 0xbb],
+  toFloat: (a: Code): Code => [...a, 0xb6],
   float: (value: number): Code => [0x43, ...new Uint8Array(Float32Array.of(value).buffer)],
   loadVector: load(simd(0x00)),
   storeVector: store(simd(0x0b)),

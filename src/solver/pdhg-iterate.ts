@@ -119,7 +119,7 @@ export function createIteration(layout: Layout): Iteration {
       weight: new Float64Array(problem.demands.length),
       activity: new Float64Array(rows.count),
     },
-    buffers: buffersFor(layout),
+    buffers: buffersFor(layout, kernel),
     anchorY: new Float64Array(rows.count),
     point: new Float32Array(layout.columnCount),
     sigma: new Float64Array(rows.count),

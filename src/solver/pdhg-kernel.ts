@@ -1,7 +1,7 @@
 /**
  * The inner loops of a Halpern pass over one class, in WebAssembly with four columns at a time: prices of cells from
- * prices of days, a step of every column, loads of days from loads of cells. Numbers are single precision, sums over a
- * demand double. What it computes is written in `sweep`, which takes over for campaigns with daily limits.
+ * prices of days, a step of every column, loads of days from loads of cells. Columns are single precision, sums
+ * over days and demands double. What it computes is written in `sweep`, which takes over for campaigns with daily limits.
  */
 
 import { SolverError } from '../errors.ts';
@@ -17,10 +17,10 @@ export interface Kernel {
   readonly x: Float32Array;
   readonly anchor: Float32Array;
   /** Inputs: price of a send on each day of the class, reward of each demand (two apart). */
-  readonly price: Float32Array;
+  readonly price: Float64Array;
   readonly reward: Float32Array;
-  /** Outputs: sends of the class on each day; Σ (2x' − x) of each demand, added to. */
-  readonly load: Float32Array;
+  /** Outputs, added to: sends of the class on each day; Σ (2x' − x) of each demand. */
+  readonly load: Float64Array;
   readonly total: Float64Array;
   /** Sets the steps of all runs. */
   readonly setSteps: (tau: Float64Array) => void;
@@ -49,8 +49,8 @@ export function kernelFor(layout: Layout): Kernel {
     // A vector may reach beyond the last cell.
     cellPrice: reserve(4 * (cellCount + LANES)),
     cellLoad: reserve(4 * (cellCount + LANES)),
-    price: reserve(4 * problem.dayCount),
-    load: reserve(4 * problem.dayCount),
+    price: reserve(8 * problem.dayCount),
+    load: reserve(8 * problem.dayCount),
     reward: reserve(8 * problem.demands.length),
     total: reserve(8 * problem.demands.length),
     masks: reserve(16 * LANES),
@@ -73,7 +73,7 @@ export function kernelFor(layout: Layout): Kernel {
   for (let n = 1; n < LANES; n++) ints.fill(-1, (at.masks + 16 * n) / 4, (at.masks + 16 * n) / 4 + n);
   patterns.forEach(({ stepDays, startDays }, t) => {
     for (let i = 0; i < startDays.length; i++) {
-      for (let s = 0; s < steps; s++) shorts[at.tables[t]! / 2 + i * steps + s] = 4 * (stepDays[s]?.[i] ?? 0);
+      for (let s = 0; s < steps; s++) shorts[at.tables[t]! / 2 + i * steps + s] = 8 * (stepDays[s]?.[i] ?? 0);
     }
   });
   layout.blockPattern.forEach((t, b) => {
@@ -98,9 +98,9 @@ export function kernelFor(layout: Layout): Kernel {
   return {
     x: view(at.x, columnCount),
     anchor: view(at.anchor, columnCount),
-    price: view(at.price, problem.dayCount),
+    price: new Float64Array(memory.buffer, at.price, problem.dayCount),
     reward: view(at.reward, 2 * problem.demands.length),
-    load: view(at.load, problem.dayCount),
+    load: new Float64Array(memory.buffer, at.load, problem.dayCount),
     total: new Float64Array(memory.buffer, at.total, problem.demands.length),
     setSteps: (tau) => {
       tau.forEach((step, r) => {
@@ -108,7 +108,6 @@ export function kernelFor(layout: Layout): Kernel {
       });
     },
     pass: (k, first, end, a, scale) => {
-      floats.fill(0, at.load / 4, at.load / 4 + problem.dayCount);
       if (first === end) return 0;
       return run(
         at.runs + RUN_BYTES * first,
@@ -159,13 +158,13 @@ function program(at: Places, steps: number, blockBytes: number) {
   ];
   const day = (s: number): Code => op.load16(table.get, 2 * s);
   const priceCells = eachCell([
-    ...op.storeFloat(cell.get, sumOf(shares.map((share, s) => op.multiplyFloat(share.get, op.loadFloat(day(s), at.price)))), at.cellPrice),
+    ...op.storeFloat(cell.get, sumOf(shares.map((share, s) => op.multiplyFloat(share.get, op.toFloat(op.loadDouble(day(s), at.price))))), at.cellPrice),
     ...op.storeFloat(cell.get, op.float(0), at.cellLoad),
   ]);
   const loadDays = eachCell([
     ...value.set(op.loadFloat(cell.get, at.cellLoad)),
     ...shares.flatMap((share, s) =>
-      op.storeFloat(day(s), op.addFloat(op.loadFloat(day(s), at.load), op.multiplyFloat(share.get, value.get)), at.load),
+      op.storeDouble(day(s), op.addDouble(op.loadDouble(day(s), at.load), op.toDouble(op.multiplyFloat(share.get, value.get))), at.load),
     ),
   ]);
 

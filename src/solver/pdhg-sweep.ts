@@ -37,14 +37,14 @@ export interface Buffers {
   readonly reward: Float64Array;
 }
 
-/** Buffers for a layout. */
-export function buffersFor({ problem, rows, cellCount }: Layout): Buffers {
+/** Buffers for a layout; prices and loads of days are those of the kernel. */
+export function buffersFor({ problem, rows, cellCount }: Layout, { price, load }: Kernel): Buffers {
   const lanes = rows.laneStart.length;
   return {
     shared: new Float64Array(rows.groupCount * problem.dayCount),
     sharedLoad: new Float64Array(rows.groupCount * problem.dayCount),
-    price: new Float64Array(problem.dayCount),
-    load: new Float64Array(problem.dayCount),
+    price,
+    load,
     cellPrice: new Float64Array(cellCount),
     cellLoad: new Float64Array(cellCount),
     lanePrice: new Float64Array(lanes),
@@ -120,9 +120,7 @@ export function sweep(layout: Layout, state: SweepState, buffers: Buffers, omega
   for (let k = 0; k < problem.senders.length; k++) {
     classPrices(layout, k, y, buffers);
     if (hasLanes[k] === 0) {
-      kernel.price.set(price);
       change += kernel.pass(k, runStart[k]!, runEnd[k]!, a, 1 / omega);
-      load.set(kernel.load);
     } else {
       cellPrices(layout, k, price, cellPrice);
       cellLoad.fill(0);
@@ -165,14 +163,13 @@ function stepRun(layout: Layout, state: SweepState, buffers: Buffers, r: number,
   return moved / tau[r]!;
 }
 
-/** Sends of class k on every day from the loads of its cells. */
+/** Adds what the cells of class k load to its days. */
 function dayLoads(
   { patterns, blockStart, blockPattern, blockFrom, blockLength, blockCell }: Layout,
   k: number,
   cells: Float64Array,
   days: Float64Array,
 ): void {
-  days.fill(0);
   for (let b = blockStart[k]!; b < blockStart[k + 1]!; b++) {
     const { shares, stepDays } = patterns[blockPattern[b]!]!;
     const from = blockFrom[b]!;
@@ -186,18 +183,21 @@ function dayLoads(
   }
 }
 
-/** Activities of the rows of class k, and its part of shared loads. */
+/** Activities of the rows of class k, and its part of shared loads; empties `days`. */
 function classActivities({ problem, rows }: Layout, k: number, days: Float64Array, activity: Float64Array, sharedLoad: Float64Array): void {
   const { dayCount } = problem;
   const g = rows.groupOf[k]! * dayCount;
-  for (let e = 0; e < dayCount; e++) {
-    activity[k * dayCount + e] = days[e]!;
-    sharedLoad[g + e]! += days[e]!;
-  }
+  const own = k * dayCount;
   for (let i = rows.weekStart[k]!; i < rows.weekStart[k + 1]!; i++) {
     let sum = 0;
     for (let e = rows.weekFrom[i]!; e <= rows.weekTo[i]!; e++) sum += days[e]!;
     activity[rows.week + i] = sum;
+  }
+  for (let e = 0; e < dayCount; e++) {
+    const sends = days[e]!;
+    activity[own + e] = sends;
+    sharedLoad[g + e]! += sends;
+    days[e] = 0;
   }
 }
 
