@@ -158,7 +158,11 @@ function program(at: Places, steps: number, blockBytes: number) {
   ];
   const day = (s: number): Code => op.load16(table.get, 2 * s);
   const priceCells = eachCell([
-    ...op.storeFloat(cell.get, sumOf(shares.map((share, s) => op.multiplyFloat(share.get, op.toFloat(op.loadDouble(day(s), at.price))))), at.cellPrice),
+    ...op.storeFloat(
+      cell.get,
+      sumOf(shares.map((share, s) => op.multiplyFloat(share.get, op.toFloat(op.loadDouble(day(s), at.price))))),
+      at.cellPrice,
+    ),
     ...op.storeFloat(cell.get, op.float(0), at.cellLoad),
   ]);
   const loadDays = eachCell([
