@@ -1,6 +1,6 @@
 /** Bound and value of a stage from where its iteration stands. */
 
-import { classPricesExactly, classScratch } from './pdhg-class.ts';
+import { type ClassProgram, classPricesExactly, classProgram, classScratch, differInLimits } from './pdhg-class.ts';
 import type { Iteration } from './pdhg-iterate.ts';
 import type { Layout } from './pdhg-layout.ts';
 import type { StagePrices } from './pdhg-levels.ts';
@@ -68,14 +68,8 @@ export function improveClassPrices(layout: Layout, it: Iteration, y: Float64Arra
   const improved = y.slice();
   const stepCount = patterns.reduce((n, p) => Math.max(n, p.shares.length), 0);
   const cellCapacity = layout.cellCount;
-  const program = {
-    limits: new Float64Array(dayCount),
-    gains: new Float64Array(cellCapacity),
-    rows: new Int32Array(stepCount * cellCapacity),
-    shares: new Float64Array(stepCount * cellCapacity),
-    stepCount,
-    cellCapacity,
-  };
+  let [program, last] = [0, 1].map(() => classProgram(dayCount, stepCount, cellCapacity)) as [ClassProgram, ClassProgram];
+  let isSolved = false;
   const scratch = classScratch(dayCount);
   const own = new Float64Array(rows.count);
   own.set(y);
@@ -85,7 +79,7 @@ export function improveClassPrices(layout: Layout, it: Iteration, y: Float64Arra
   const rowOf = new Int32Array(dayCount);
   const dayOf = new Int32Array(dayCount);
   const prices = new Float64Array(dayCount);
-  for (let k = 0; k < problem.senders.length; k++) {
+  for (const k of likeNextToLike(layout)) {
     classPrices(layout, k, own, it.buffers);
     cellPrices(layout, k, price, cellPrice);
     best.fill(-Infinity);
@@ -95,32 +89,43 @@ export function improveClassPrices(layout: Layout, it: Iteration, y: Float64Arra
       const cell = runCell[r]!;
       for (let i = 0; i < runLength[r]!; i++) best[cell + i] = Math.max(best[cell + i]!, pays - (lane >= 0 ? lanePrice[lane + i]! : 0));
     }
-    let rowCount = 0;
+    program.rowCount = 0;
     for (let e = 0; e < dayCount; e++) {
       const limit = rows.limit[k * dayCount + e]!;
-      rowOf[e] = limit > 0 && limit < Infinity ? rowCount : -1;
+      rowOf[e] = limit > 0 && limit < Infinity ? program.rowCount : -1;
       if (rowOf[e]! >= 0) {
-        dayOf[rowCount] = e;
-        program.limits[rowCount++] = limit;
+        dayOf[program.rowCount] = e;
+        program.limits[program.rowCount++] = limit;
       }
     }
-    let cellCount = 0;
+    program.cellCount = 0;
     for (let b = blockStart[k]!; b < blockStart[k + 1]!; b++) {
       const { shares, stepDays } = patterns[blockPattern[b]!]!;
       for (let i = 0; i < blockLength[b]!; i++) {
         const gain = best[blockCell[b]! + i]! - cellPrice[blockCell[b]! + i]!;
         if (!(gain > 1e-9)) continue;
-        program.gains[cellCount] = gain;
+        const j = program.cellCount++;
+        program.gains[j] = gain;
         for (let s = 0; s < stepCount; s++) {
           const day = s < shares.length ? stepDays[s]![blockFrom[b]! + i]! : -1;
-          program.rows[s * cellCapacity + cellCount] = day < 0 ? -1 : rowOf[day]!;
-          program.shares[s * cellCapacity + cellCount] = s < shares.length ? shares[s]! : 0;
+          program.rows[s * cellCapacity + j] = day < 0 ? -1 : rowOf[day]!;
+          program.shares[s * cellCapacity + j] = s < shares.length ? shares[s]! : 0;
         }
-        cellCount++;
       }
     }
-    if (!classPricesExactly({ ...program, rowCount, cellCount }, scratch, prices)) continue;
-    for (let i = 0; i < rowCount; i++) improved[k * dayCount + dayOf[i]!] = Math.max(0, prices[i]!);
+    isSolved = classPricesExactly(program, scratch, prices, isSolved && differInLimits(program, last));
+    if (isSolved) for (let i = 0; i < program.rowCount; i++) improved[k * dayCount + dayOf[i]!] = Math.max(0, prices[i]!);
+    [program, last] = [last, program];
   }
   return improved;
+}
+
+/** All classes, those that count in the same shared limits and have the same columns one after the other. */
+function likeNextToLike({ problem, rows, runStart, runDemand, runCell }: Layout): readonly number[] {
+  const columns = Int32Array.from(problem.senders, (_, k) => {
+    let mixed = 0;
+    for (let r = runStart[k]!; r < runStart[k + 1]!; r++) mixed = Math.imul(Math.imul(mixed, 31) + runDemand[r]!, 31) + runCell[r]!;
+    return mixed;
+  });
+  return Array.from(columns.keys()).sort((a, b) => rows.groupOf[a]! - rows.groupOf[b]! || columns[a]! - columns[b]! || a - b);
 }
