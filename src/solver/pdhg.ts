@@ -4,6 +4,7 @@
  * on from where the level before ended.
  */
 
+import { mergeClasses, senderClasses } from '../problem/classes.ts';
 import { provenLevels } from '../problem/level-list.ts';
 import type { Problem } from '../problem/problem.ts';
 import { answerOf, mostOf, pointOf } from './pdhg-answer.ts';
@@ -12,12 +13,16 @@ import { beginStage, createIteration, type Iteration, iterate, restart } from '.
 import { type Layout, layOutColumns } from './pdhg-layout.ts';
 import { boundOf, levelReached, type StageLevel, type StagePrices, stageLevels } from './pdhg-levels.ts';
 import { feasiblePoint } from './pdhg-point.ts';
+import { columnsFrom, pricesFrom } from './pdhg-refine.ts';
 import { tighten } from './pdhg-tighten.ts';
 import type { Relaxed } from './relaxed.ts';
 
 /** Iterations before the first look, which only asks whether all is served, and before a bound is worth its time. */
 const FIRST_LOOK = 40;
 const FIRST_BOUND = 120;
+/** Iterations before the first look on classes whose prices come from wider ones. Those are solved first unless they are more than this part of them. */
+const FIRST_REFINED = 240;
+const WIDE = 0.75;
 /** From there the next look is when the residual has fallen as the gap has to, but iterations grow by at least and at most these factors. */
 const EARLIEST_LOOK = 1.1;
 const LATEST_LOOK = 2;
@@ -53,57 +58,113 @@ export const isPdhgReady = (merged: Problem): boolean =>
   merged.accounts.every((a) => a.freeContacts === null) &&
   merged.campaigns.every((c) => c.sticky === 'sender' && c.maxShare10k >= 10_000 && c.minStarts <= 1 && !c.oneAccount && !c.allOrNothing);
 
+/** A problem as it is being solved, level after level. */
+interface Run {
+  readonly layout: Layout;
+  readonly levels: readonly StageLevel[];
+  readonly it: Iteration;
+  /** Of every level solved: the weights it was solved with, its own last; its prices, null when it is reached in full. */
+  readonly weights: (readonly number[])[];
+  readonly proofs: (StagePrices | null)[];
+  /** Values of all levels at the last feasible point. */
+  values: readonly number[];
+}
+
 /** Relaxes a merged Problem: at least its first level, and no further level when no time is left. */
 export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
-  const layout = layOutColumns(merged);
-  const levels = stageLevels(layout, provenLevels(merged));
-  const it = createIteration(layout);
-  const weights: number[] = [];
-  const prices: (StagePrices | null)[] = [];
-  let served: Float64Array = new Float64Array(merged.demands.length);
-  const { activity } = it.state;
-  for (const [p, stage] of levels.entries()) {
-    if (p > 0 && options.left() <= 0) break;
-    weights.push(1);
-    setWeights(it, levels, weights);
-    beginStage(layout, it, stage.lastTier);
-    const most = mostOf(layout, stage);
-    let proof: StagePrices | null = null;
-    for (let next = FIRST_LOOK, residual = 0; ; ) {
-      iterate(layout, it, Math.min(next, it.total * EARLIEST_LOOK), 0, options.left);
-      iterate(layout, it, next, residual, options.left);
-      restart(layout, it);
-      served = feasiblePoint(layout, it);
-      const values = levels.map((level) => levelReached(layout, level, { served, activity }));
-      const value = values[p]!;
-      const goal = stage.level.sense === 'max' ? value : -value;
-      const isFull = stage.level.sense === 'max' ? value >= most * (1 - FULL_TOLERANCE) : value <= FULL_TOLERANCE;
-      next = FIRST_BOUND;
-      if (!isFull && it.total < FIRST_BOUND && options.left() > 0) continue;
-      proof = isFull ? null : stagePrices(layout, it);
-      const bound = proof === null ? goal : boundOf(layout, levels, p, values, proof).bound;
-      options.onBlock?.(stage.level.name, it.total, goal * stage.unit, bound * stage.unit);
-      const total = served.reduce((sum, contacts) => sum + contacts, 0);
-      const excess = (bound - goal) / Math.max(FULL_TOLERANCE, options.gap * Math.max(value, total * SMALL_LEVEL));
-      if (excess <= 1 || it.total >= MOST || options.left() <= 0) break;
-      next = Math.ceil(it.total * LATEST_LOOK);
-      residual = it.residual / excess;
-    }
-    prices.push(proof);
-    passOn(layout, it, weights, proof === null ? null : RATIO, stage);
-  }
-  const values = levels.map((level) => levelReached(layout, level, { served, activity }));
+  const run = refined(merged, options) ?? solved(begin(merged), options);
+  const { layout, levels, it, proofs } = run;
   const relaxed = {
-    levels: levels.map((_, p) => (p < prices.length ? answerOf(layout, levels, p, values, prices[p] ?? null) : null)),
+    levels: levels.map((_, p) => (p < proofs.length ? answerOf(layout, levels, p, run.values, proofs[p] ?? null) : null)),
     point: pointOf(layout, it),
   };
   if (options.isRepeatable !== true) return relaxed;
   const again = (reached: readonly number[]) => {
     const inUnits = reached.map((value, q) => value / levels[q]!.unit);
-    const proofs = tighten(layout, it, levels, prices, inUnits, options);
-    return proofs.map((proof, p) => proof && answerOf(layout, levels, p, inUnits, proof));
+    const tighter = tighten(layout, it, levels, proofs, inUnits, options);
+    return tighter.map((proof, p) => proof && answerOf(layout, levels, p, inUnits, proof));
   };
   return { ...relaxed, tighten: again };
+}
+
+function begin(problem: Problem): Run {
+  const layout = layOutColumns(problem);
+  return { layout, levels: stageLevels(layout, provenLevels(problem)), it: createIteration(layout), weights: [], proofs: [], values: [] };
+}
+
+/** Solves all levels, one after the other. */
+function solved(run: Run, options: PdhgOptions): Run {
+  const { levels, weights, proofs } = run;
+  for (const p of levels.keys()) {
+    if (p > 0 && options.left() <= 0) break;
+    weights.push(p === 0 ? [1] : passOn(run));
+    beginLevel(run, p);
+    proofs.push(solveLevel(run, p, FIRST_LOOK, FIRST_BOUND, options));
+  }
+  return run;
+}
+
+/** The problem solved on wide classes, then its last level on its own ones; null when those are hardly more, or tell senders apart by more than the first day. */
+function refined(merged: Problem, options: PdhgOptions): Run | null {
+  const classes = senderClasses(merged);
+  if (classes.length > WIDE * merged.senders.length || merged.senders.some((s) => s.weekly.length > 0)) return null;
+  const wide = solved(begin(mergeClasses(merged, classes)), options);
+  const run = begin(merged);
+  const wideOf = new Int32Array(merged.senders.length);
+  classes.forEach((members, w) => {
+    for (const k of members) wideOf[k] = w;
+  });
+  const refinement = { wide: wide.layout, wideOf, layout: run.layout };
+  const { it, proofs, weights } = run;
+  columnsFrom(refinement, wide.it.state.kernel.x, it.state.kernel.x);
+  weights.push(...wide.weights);
+  const last = weights.length - 1;
+  for (let p = 0; p < last; p++) {
+    const proof = wide.proofs[p] ?? null;
+    if (proof !== null) {
+      it.state.y.set(pricesFrom(refinement, proof.y));
+      beginLevel(run, p);
+      it.omega *= FASTER_PRICES;
+    }
+    proofs.push(proof && stagePrices(run.layout, it));
+  }
+  it.state.y.set(pricesFrom(refinement, wide.it.state.y));
+  beginLevel(run, last);
+  const isFull = (wide.proofs[last] ?? null) === null;
+  proofs.push(solveLevel(run, last, isFull ? FIRST_LOOK : FIRST_REFINED, FIRST_REFINED, options));
+  return run;
+}
+
+function beginLevel({ layout, levels, it, weights }: Run, p: number): void {
+  setWeights(it, levels, weights[p]!);
+  beginStage(layout, it, levels[p]!.lastTier);
+}
+
+/** Iterates on a level until its gap is closed, or time or iterations are over. Returns its prices, null when it is reached in full. */
+function solveLevel(run: Run, p: number, firstLook: number, firstBound: number, options: PdhgOptions): StagePrices | null {
+  const { layout, levels, it } = run;
+  const { level, unit } = levels[p]!;
+  const most = mostOf(layout, levels[p]!);
+  for (let next = firstLook, residual = 0; ; ) {
+    iterate(layout, it, Math.min(next, it.total * EARLIEST_LOOK), 0, options.left);
+    iterate(layout, it, next, residual, options.left);
+    restart(layout, it);
+    const served = feasiblePoint(layout, it);
+    run.values = levels.map((of) => levelReached(layout, of, { served, activity: it.state.activity }));
+    const value = run.values[p]!;
+    const goal = level.sense === 'max' ? value : -value;
+    const isFull = level.sense === 'max' ? value >= most * (1 - FULL_TOLERANCE) : value <= FULL_TOLERANCE;
+    next = firstBound;
+    if (!isFull && it.total < firstBound && options.left() > 0) continue;
+    const proof = isFull ? null : stagePrices(layout, it);
+    const bound = proof === null ? goal : boundOf(layout, levels, p, run.values, proof).bound;
+    options.onBlock?.(level.name, it.total, goal * unit, bound * unit);
+    const total = served.reduce((sum, contacts) => sum + contacts, 0);
+    const excess = (bound - goal) / Math.max(FULL_TOLERANCE, options.gap * Math.max(value, total * SMALL_LEVEL));
+    if (excess <= 1 || it.total >= MOST || options.left() <= 0) return proof;
+    next = Math.ceil(it.total * LATEST_LOOK);
+    residual = it.residual / excess;
+  }
 }
 
 /** Objective of a stage: the levels so far by their weights. */
@@ -117,20 +178,19 @@ function setWeights(it: Iteration, levels: readonly StageLevel[], weights: reado
 }
 
 /**
- * Weights and prices for the next stage; `ratio` null: the level is reached in full. What a demand reached in full earns is kept while its weight rises; otherwise
+ * Prices for the next level, and its weights. What a demand reached in full earns is kept while its weight rises; otherwise
  * everything so far is scaled, which leaves the point optimal.
  */
-function passOn({ rows }: Layout, it: Iteration, weights: number[], ratio: number | null, { demands }: StageLevel): void {
+function passOn({ layout, levels, it, weights, proofs }: Run): readonly number[] {
   const { y } = it.state;
-  if (ratio === null) {
-    const last = weights.length - 1;
-    weights[last] = Math.max(FULL, ...weights.slice(0, last));
-    for (const [d, value] of demands) y[rows.demand + d]! += (weights[last]! - 1) * value;
-    return;
+  const p = proofs.length - 1;
+  const before = weights[p]!;
+  if (proofs[p] !== null) {
+    for (let i = 0; i < y.length; i++) y[i]! *= RATIO;
+    it.omega *= FASTER_PRICES;
+    return [...before.map((weight) => weight * RATIO), 1];
   }
-  weights.forEach((weight, q) => {
-    weights[q] = weight * ratio;
-  });
-  for (let i = 0; i < y.length; i++) y[i]! *= ratio;
-  it.omega *= FASTER_PRICES;
+  const full = Math.max(FULL, ...before.slice(0, p));
+  for (const [d, value] of levels[p]!.demands) y[layout.rows.demand + d]! += (full - 1) * value;
+  return [...before.slice(0, p), full, 1];
 }

@@ -6,7 +6,7 @@ import { addDays, WEEKDAYS } from '../../src/model/calendar.ts';
 import type { RowKey } from '../../src/model/plan.ts';
 import type { Campaign } from '../../src/model/workspace.ts';
 import { buildProblem } from '../../src/problem/build.ts';
-import { mergeClasses, senderClasses } from '../../src/problem/classes.ts';
+import { type FirstDay, mergeClasses, senderClasses } from '../../src/problem/classes.ts';
 import { formulate } from '../../src/problem/formulation.ts';
 import type { LinearLevel, LinearProgram, LinearRow } from '../../src/problem/linear.ts';
 import { countStarts } from '../../src/problem/options.ts';
@@ -30,9 +30,9 @@ beforeAll(async () => {
 const WORKDAYS = WEEKDAYS.slice(0, 5);
 const OPTIONS = { left: () => 1, gap: 5e-4 };
 
-function merged({ workspace: w, snapshot: s }: Small): Problem {
+function merged({ workspace: w, snapshot: s }: Small, firstDay: FirstDay = 0): Problem {
   const problem = buildProblem(w, s);
-  return mergeClasses(problem, senderClasses(problem));
+  return mergeClasses(problem, senderClasses(problem, firstDay));
 }
 
 const nameOf = (key: RowKey) => JSON.stringify(Object.entries(key).sort());
@@ -227,6 +227,17 @@ describe('relaxation by PDHG', () => {
           -Math.log10(level.bound * 1e-5),
         );
       });
+    }
+  });
+
+  it('goes from wide classes to narrower ones: points hold, bounds admit the optimum and are reached', () => {
+    for (const seed of [1, 2, 5, 8]) {
+      const problem = merged(crowded(seed), 'exactly');
+      expect(senderClasses(problem).length).toBeLessThan(0.75 * problem.senders.length);
+      const relaxed = relaxByPdhg(problem, OPTIONS);
+      check(problem, relaxed);
+      const sum = (of: 'value' | 'bound') => relaxed.levels.reduce((total, level) => total + (level as RelaxedLevel)[of], 0);
+      expect(sum('bound') - sum('value')).toBeLessThan(1e-3 * sum('value'));
     }
   });
 
