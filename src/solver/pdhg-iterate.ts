@@ -12,8 +12,9 @@ import type { Layout } from './pdhg-layout.ts';
 import { type Buffers, buffersFor, type SweepState, sweep } from './pdhg-sweep.ts';
 
 /**
- * Primal weight ω: prices step with σ·ω, columns with τ/ω. The scales s and t already make both sides comparable, so that
- * one number served every size and load measured; PDLP's rule (distance travelled by y over that by x) led to slower bounds.
+ * Primal weight ω to begin with: prices step with σ·ω, columns with τ/ω. The scales s and t already make both sides comparable;
+ * restarts correct it by how far each side went in the last step. PDLP's rule (distance travelled by y over that by x since the
+ * restart) led to slower bounds, and so did more frequent corrections.
  */
 const PRICE_SPEED = 0.12;
 /** Expected size of prices beside those of days and demands: seven weekly limits hold on a day, shared limits bind less often. */
