@@ -1,7 +1,7 @@
 /** Values of the objective levels, from the starts themselves. */
 
-import { dayNumber } from '../model/calendar.ts';
-import { campaignOf, type OverageUse, rowsOf, type StartColumns } from '../problem/load.ts';
+import { keptStarts } from '../problem/keep.ts';
+import type { OverageUse, StartColumns } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
 
 /** Values of levels (by name) in integer objective units. */
@@ -46,13 +46,13 @@ export function levelValues(
 
 /** Contacts of the earlier plan's starts ahead that are not started as before. */
 function churn(problem: Problem, starts: StartColumns): number {
-  const planned = new Map<string, number>();
-  for (const s of rowsOf(starts)) {
-    const key = [campaignOf(problem, s.demand).id, problem.demands[s.demand]?.segment, problem.senders[s.sender]?.id, s.day];
-    planned.set(JSON.stringify(key), s.contacts);
-  }
-  return problem.keep.reduce((sum, k) => {
-    const now = planned.get(JSON.stringify([k.campaign, k.segment, k.sender, dayNumber(k.date) - problem.firstDay])) ?? 0;
-    return sum + k.contacts - Math.min(k.contacts, now);
-  }, 0);
+  const { dayCount, senders, keep } = problem;
+  const keyOf = (rows: StartColumns, i: number) =>
+    ((rows.demand[i] as number) * senders.length + (rows.sender[i] as number)) * dayCount + (rows.day[i] as number);
+  const kept = keptStarts(problem);
+  const wanted = new Map<number, number>();
+  for (let i = 0; i < kept.length; i++) wanted.set(keyOf(kept, i), kept.contacts[i] as number);
+  let same = 0;
+  for (let i = 0; i < starts.length; i++) same += Math.min(starts.contacts[i] as number, wanted.get(keyOf(starts, i)) ?? 0);
+  return keep.reduce((sum, k) => sum + k.contacts, 0) - same;
 }

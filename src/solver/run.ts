@@ -6,6 +6,7 @@ import { formulate } from '../problem/formulation.ts';
 import type { LinearProgram } from '../problem/linear.ts';
 import { countStarts } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
+import { solveBesideEarlier } from './earlier.ts';
 import { solveFlow } from './flow.ts';
 import { solveBranched } from './flow-branch.ts';
 import { completeGreedily, filled } from './greedy.ts';
@@ -48,6 +49,10 @@ export async function loadEngine(name: EngineName): Promise<Engine> {
 export async function runEngine(problem: Problem, options: SolveOptions): Promise<Solution> {
   const hasSequences = problem.campaigns.some((c) => c.shares10k.length > 1);
   const isLarge = () => countStarts(problem) > (hasSequences ? EXACT_SEQUENCE_STARTS : EXACT_STARTS);
+  if (problem.keep.length > 0 && options.engine === 'auto' && isLarge())
+    return solveBesideEarlier(problem, options, (other, timeLimitMs) =>
+      runEngine(other, { ...options, timeLimitMs, onSolution: () => undefined }),
+    );
   // Of small problems the shape of the plan is optimised as well: where flow cannot say it is the best, branch and bound can.
   const flow = options.engine === 'auto' ? solveFlow(problem, options, () => !isLarge()) : null;
   if (flow !== null) return flow;
