@@ -45,8 +45,8 @@ export interface PdhgOptions {
   readonly left: () => number;
   /** Proven gap of a level at which it is good enough. */
   readonly gap: number;
-  /** Whether levels may have to be proven again: the memory of the iteration is kept. */
-  readonly isRepeatable?: boolean;
+  /** Milliseconds left for levels that have to be proven again after rounding; absent: none is, and the memory of the iteration is freed. */
+  readonly leftAfter?: () => number;
   /** Called after every look: level, iterations on it, its value and bound in integer objective units. */
   readonly onBlock?: (level: string, iterations: number, value: number, bound: number) => void;
 }
@@ -78,10 +78,11 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
     levels: levels.map((_, p) => (p < proofs.length ? answerOf(layout, levels, p, run.values, proofs[p] ?? null) : null)),
     point: pointOf(layout, it),
   };
-  if (options.isRepeatable !== true) return relaxed;
+  const { leftAfter } = options;
+  if (leftAfter === undefined) return relaxed;
   const again = (reached: readonly number[]) => {
     const inUnits = reached.map((value, q) => value / levels[q]!.unit);
-    const tighter = tighten(layout, it, levels, proofs, inUnits, options);
+    const tighter = tighten(layout, it, levels, proofs, inUnits, { gap: options.gap, left: leftAfter });
     return tighter.map((proof, p) => proof && answerOf(layout, levels, p, inUnits, proof));
   };
   return { ...relaxed, tighten: again };

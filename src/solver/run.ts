@@ -66,7 +66,8 @@ export async function runEngine(problem: Problem, options: SolveOptions): Promis
       const reserve = problem.senders.length * problem.dayCount * ROUNDING_MS;
       if (left() < reserve) return settle(problem, completeGreedily(problem, null));
       const isRepeatable = problem.senders.length * problem.dayCount <= REPEATABLE_SENDER_DAYS;
-      const relaxed = relaxByPdhg(model.merged, { left: () => left() - reserve, gap: RELAXED_GAP, isRepeatable });
+      const limits = { left: () => left() - reserve, gap: RELAXED_GAP };
+      const relaxed = relaxByPdhg(model.merged, isRepeatable ? { ...limits, leftAfter: left } : limits);
       return roundRelaxed(problem, model, relaxed, { name: 'pdhg', version: '1' }, options, () => left() > reserve * FINISHING);
     }
     if (countStarts(model.merged) > MAX_COLUMNS) throw tooLarge(countStarts(model.merged), 0);

@@ -198,7 +198,7 @@ describe('relaxation by PDHG', () => {
     for (const seed of [1, 2, 5]) {
       const problem = merged(crowded(seed));
       const program = formulate(problem);
-      const relaxed = relaxByPdhg(problem, { ...OPTIONS, isRepeatable: true });
+      const relaxed = relaxByPdhg(problem, { ...OPTIONS, leftAfter: () => 1 });
       expect(relaxByPdhg(problem, OPTIONS).tighten).toBe(undefined);
       // The first open level loses two contacts, as in rounding.
       const open = relaxed.levels.findIndex((level) => (level as RelaxedLevel).prices.length > 0);
