@@ -72,6 +72,8 @@ export function pathSearch(
   const nodeCame = new Int32Array(members * dayCount);
   const nodeWent = new Int32Array(members * dayCount);
   const nodeRoot = new Int32Array(members * dayCount);
+  /** Cells whose contacts were looked for a place on all senders: those of another sender find no other ones, but for the days they free themselves. */
+  const isSpread = new Uint8Array(count);
   const isMet = new Uint8Array(members * dayCount);
   let nodes = 0;
   const memberOf = (node: number): number => Math.floor(nodeAt[node]! / dayCount);
@@ -106,7 +108,7 @@ export function pathSearch(
 
   /** By member, cells of places that need no room; by day (member × dayCount + day), those of places that lack it on that day alone. */
   const free: number[][] = Array.from({ length: members }, () => []);
-  const near: number[][] = Array.from({ length: members * dayCount }, () => []);
+  const near: number[][] = Array.from({ length: isThorough ? members * dayCount : 0 }, () => []);
   const sortOut = (m: number): void => {
     free[m]!.length = 0;
     for (let e = 0; e < dayCount; e++) near[m * dayCount + e]!.length = 0;
@@ -129,7 +131,9 @@ export function pathSearch(
     for (let n = otherStart[a]!; n < otherStart[a + 1]!; n++) {
       if (lacking[m * count + otherCell[n]!]! - otherCommon[n]! <= 1 && visit(m, otherCell[n]!)) return true;
     }
-    for (let to = from; to < end; to++) {
+    const isFirst = isSpread[a] === 0;
+    isSpread[a] = 1;
+    for (let to = isFirst ? from : m, last = isFirst ? end : m + 1; to < last; to++) {
       if (to !== m && lacking[to * count + a]! <= 1 && visit(to, a)) return true;
       if (!isThorough) continue;
       for (const b of free[to]!) if (ways[a * count + b] !== 0 && visit(to, b)) return true;
@@ -155,6 +159,7 @@ export function pathSearch(
       nowShared[i] = left();
     });
     isMet.fill(0);
+    isSpread.fill(0);
     nodes = 0;
     for (let m = from; m < end; m++) {
       for (const j of goal) {

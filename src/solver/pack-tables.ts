@@ -6,8 +6,8 @@ import type { ClassItem } from './even-out.ts';
 import { itemsOfClass } from './places.ts';
 import type { Room, SharedLimit } from './room.ts';
 
-/** Tables of a class; cells and runs of cells count from its first cell. */
-export interface PackTables {
+/** What never changes in a class; cells and runs of cells count from its first cell. */
+export interface ClassTables {
   readonly items: readonly ClassItem[];
   /** Cells with a step on each day. */
   readonly on: readonly (readonly number[])[];
@@ -23,6 +23,10 @@ export interface PackTables {
   /** Runs that cover each cell, and runs of each demand. */
   readonly runsOn: readonly (readonly number[])[];
   readonly runsOf: ReadonlyMap<number, readonly number[]>;
+}
+
+/** The tables of a class with what its contacts may do now. */
+export interface PackTables extends ClassTables {
   /** Whether a contact of a cell may move to another one (cell × cells + cell): as of now, checked when used. */
   readonly ways: Uint8Array;
   /** The others among them on one of the days of cell a, with the number of days they share: entries `otherStart[a]` to `otherStart[a + 1] - 1`. */
@@ -34,29 +38,31 @@ export interface PackTables {
 /** What the tables are made from. */
 export interface PackSource {
   readonly cells: Cells;
-  readonly room: Room;
   readonly assignment: Assignment;
   readonly assigner: Assigner;
 }
 
-/** The tables of class k. `sample`: one of its senders. */
-export function packTables({ cells, room, assignment, assigner }: PackSource, sample: number, k: number): PackTables {
-  const { problem, start, runStart, runDemand, runCell, runLength, runColumn } = cells;
-  const { contacts, open } = assignment;
+/** What never changes in class k. `sample`: one of its senders. */
+export function classTables(cells: Cells, room: Room, sample: number, k: number): ClassTables {
+  const { problem, start, runStart, runDemand, runCell, runLength } = cells;
   const first = start[k]!;
   const count = start[k + 1]! - first;
   const items = itemsOfClass(cells, sample, k);
   const on: number[][] = Array.from({ length: problem.dayCount }, () => []);
   const firstStep = new Int32Array(count + 1);
-  items.forEach(({ stepDays }, j) => {
-    for (const e of stepDays) on[e]!.push(j);
-    firstStep[j + 1] = firstStep[j]! + stepDays.length;
-  });
+  const dayOf: number[] = [];
+  const shareOf: number[] = [];
   const shared = room.sharedLimits(sample);
   const firstShared = new Int32Array(count + 1);
   const sharedOf: number[] = [];
   const loadOf: number[] = [];
   items.forEach(({ stepDays, shares10k }, j) => {
+    stepDays.forEach((e, s) => {
+      on[e]!.push(j);
+      dayOf.push(e);
+      shareOf.push(shares10k[s]!);
+    });
+    firstStep[j + 1] = dayOf.length;
     shared.forEach(({ from, to }, i) => {
       const load = stepDays.reduce((sum, e, s) => (e >= from && e <= to ? sum + shares10k[s]! : sum), 0);
       if (load === 0) return;
@@ -67,18 +73,34 @@ export function packTables({ cells, room, assignment, assigner }: PackSource, sa
   });
   const runsOn: number[][] = Array.from({ length: count }, () => []);
   const runsOf = new Map<number, number[]>();
+  for (let r = runStart[k]!; r < runStart[k + 1]!; r++) {
+    const runs = runsOf.get(runDemand[r]!);
+    if (runs) runs.push(r);
+    else runsOf.set(runDemand[r]!, [r]);
+    for (let i = 0; i < runLength[r]!; i++) runsOn[runCell[r]! + i - first]!.push(r);
+  }
+  return {
+    ...{ items, on, firstStep, dayOf: Int32Array.from(dayOf), shareOf: Float64Array.from(shareOf) },
+    ...{ shared, firstShared, sharedOf: Int32Array.from(sharedOf), loadOf: Float64Array.from(loadOf) },
+    ...{ runsOn, runsOf },
+  };
+}
+
+/** The tables of class k as of now. */
+export function packTables({ cells, assignment, assigner }: PackSource, known: ClassTables, k: number): PackTables {
+  const { start, runStart, runDemand, runCell, runLength, runColumn } = cells;
+  const { items, on, runsOf } = known;
+  const { contacts, open } = assignment;
+  const first = start[k]!;
+  const count = items.length;
   // Contacts of the demands being served in each cell: they may leave it for others of these demands, where some want to come.
   const own = new Int32Array(count);
   const isOpen = new Uint8Array(count);
   for (let r = runStart[k]!; r < runStart[k + 1]!; r++) {
     const d = runDemand[r]!;
-    const runs = runsOf.get(d);
-    if (runs) runs.push(r);
-    else runsOf.set(d, [r]);
+    if (assigner.isOwn[d] === 0) continue;
     for (let i = 0; i < runLength[r]!; i++) {
       const j = runCell[r]! + i - first;
-      runsOn[j]!.push(r);
-      if (assigner.isOwn[d] === 0) continue;
       own[j]! += contacts[runColumn[r]! + i]!;
       if (open[d]! > 0) isOpen[j] = 1;
     }
@@ -115,20 +137,7 @@ export function packTables({ cells, room, assignment, assigner }: PackSource, sa
     }
     otherStart[a + 1] = otherCell.length;
   });
-  return {
-    items,
-    on,
-    firstStep,
-    dayOf: Int32Array.from(items.flatMap((item) => item.stepDays)),
-    shareOf: Float64Array.from(items.flatMap((item) => item.shares10k)),
-    ...{ shared, firstShared, sharedOf: Int32Array.from(sharedOf), loadOf: Float64Array.from(loadOf) },
-    runsOn,
-    runsOf,
-    ways,
-    otherStart,
-    otherCell: Int32Array.from(otherCell),
-    otherCommon: Int32Array.from(otherCommon),
-  };
+  return { ...known, ways, otherStart, otherCell: Int32Array.from(otherCell), otherCommon: Int32Array.from(otherCommon) };
 }
 
 /**
@@ -136,7 +145,7 @@ export function packTables({ cells, room, assignment, assigner }: PackSource, sa
  * Returns the runs it left and came to; null when nobody can.
  */
 export function reassign(
-  { cells, assignment, assigner }: Omit<PackSource, 'room'>,
+  { cells, assignment, assigner }: PackSource,
   { runsOn, runsOf }: PackTables,
   k: number,
   from: number,

@@ -8,7 +8,7 @@ import type { Assigner, Assignment } from './assign.ts';
 import type { Cells } from './cells.ts';
 import { type ClassMoves, classMoves } from './pack-moves.ts';
 import { pathSearch } from './pack-search.ts';
-import { type PackTables, packTables } from './pack-tables.ts';
+import { type ClassTables, classTables, type PackTables, packTables } from './pack-tables.ts';
 import type { Places } from './places.ts';
 import type { Room } from './room.ts';
 import type { Classes } from './round.ts';
@@ -21,6 +21,8 @@ export interface Packing {
   readonly places: Places;
   readonly assignment: Assignment;
   readonly assigner: Assigner;
+  /** Tables of classes, kept where there are few. */
+  readonly known: Map<number, ClassTables>;
   /** Whether contacts that make room may come back on any other day, not only where they free some: dearer by far. */
   readonly isThorough: boolean;
   /** Whether places may be passed on from sender to sender. */
@@ -44,7 +46,9 @@ function packClass(packing: Packing, k: number): number {
   const goal: number[] = [];
   for (let j = 0; first + j < cells.start[k + 1]!; j++) if (assigner.wanted[first + j] !== 0) goal.push(j);
   if (goal.length === 0) return 0;
-  const tables = packTables(packing, classes[k]![0]!, k);
+  const known = packing.known.get(k) ?? classTables(cells, packing.room, classes[k]![0]!, k);
+  if (packing.isThorough) packing.known.set(k, known);
+  const tables = packTables(packing, known, k);
   const moves = classMoves(packing, tables, k, goal);
   const serveOne = pathSearch(packing, tables, moves, goal);
   const members = classes[k]!.length;

@@ -7,10 +7,11 @@ import { campaignOf } from '../problem/load.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import type { Cells } from './cells.ts';
+import { inDealingOrder, wholeContacts } from './deal.ts';
 import { type ClassItem, evenOut } from './even-out.ts';
 import type { RelaxedPoint } from './relaxed.ts';
 import type { Room } from './room.ts';
-import { type Classes, inDealingOrder, leastShare, sizesOf, wholeContacts } from './round.ts';
+import { type Classes, leastShare, sizesOf } from './round.ts';
 import { splitPoint } from './split.ts';
 import { createSpread } from './spread.ts';
 
@@ -32,16 +33,27 @@ export function itemsOfClass({ problem, start, kind, day }: Cells, sample: numbe
   });
 }
 
-/**
- * Deals a relaxed point on (kind, part of a class, day) out to the senders of an empty room of the cells' Problem. `parts`: senders of
- * each part, `classOf`: its class.
- */
+/** A relaxed point on (kind, part of a class, day); `parts`: senders of each part, `classOf`: its class. */
+export interface Dealt {
+  readonly parts: Classes;
+  readonly classOf: Int32Array;
+  readonly point: RelaxedPoint;
+}
+
+/** The point on smaller parts: senders that sent as much today. */
+export function splitPlaces(problem: Problem, cells: Cells, dealt: Dealt): Dealt {
+  const { parts, partOf, point } = splitPoint(cells.problem, dealt.parts, dealt.point, sizesOf(problem));
+  return { parts, classOf: partOf.map((part) => dealt.classOf[part]!), point };
+}
+
+/** Deals a point out to the senders of an empty room of the cells' Problem, in another order and rounded elsewhere for every number `deal`. */
 export function dealPlaces(
   problem: Problem,
   classes: Classes,
   cells: Cells,
-  dealt: { readonly parts: Classes; readonly classOf: Int32Array; readonly point: RelaxedPoint },
+  { parts, classOf, point }: Dealt,
   room: Room,
+  deal: number,
 ): Places {
   const { start, kind, day } = cells;
   const { dayCount } = problem;
@@ -59,10 +71,8 @@ export function dealPlaces(
   }
 
   const sizes = sizesOf(problem);
-  const { parts, partOf, point } = splitPoint(cells.problem, dealt.parts, dealt.point, sizes);
-  const classOf = partOf.map((part) => dealt.classOf[part]!);
-  const items = wholeContacts(cells.problem, point);
-  const order = inDealingOrder(cells.problem, items, classOf);
+  const items = wholeContacts(cells.problem, point, deal);
+  const order = inDealingOrder(cells.problem, items, classOf, deal);
   let k = -1;
   const cellOf = new Map<number, number>();
   const keyOf = (t: number, d: number) => t * dayCount + d;

@@ -6,17 +6,17 @@
 import { mergeClasses, similarSenders } from '../problem/classes.ts';
 import { campaignOf, type StartColumns } from '../problem/load.ts';
 import type { Problem } from '../problem/problem.ts';
-import { inOrder, orderBy, startList } from '../problem/start-list.ts';
+import { inOrder, startList } from '../problem/start-list.ts';
 import { type Assignment, createAssigner } from './assign.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { columnOfRows, pointOfKinds, sumColumns } from './cells-point.ts';
 import { makeRoom } from './pack.ts';
-import { dealPlaces, type Places } from './places.ts';
+import { type Dealt, dealPlaces, type Places, splitPlaces } from './places.ts';
 import type { RelaxedPoint } from './relaxed.ts';
 import { createRoom } from './room.ts';
 
 /** A relaxed value this close below a whole number is that number: levels are kept within a tolerance. Room is checked anyway. */
-const TOLERANCE = 1e-3;
+export const TOLERANCE = 1e-3;
 
 /** Senders × days above which plans are kept short. */
 const MANY_SENDER_DAYS = 2_000_000;
@@ -32,9 +32,14 @@ const ROUNDS = 4;
 const ROUNDS_OF_MANY = 2;
 const ROUNDS_OF_HUGE = 1;
 
+/** Deals of a small problem: at most, and so many as have this many sender-days together. */
+const MOST_DEALS = 4;
+const DEALT_SENDER_DAYS = 12_000;
+
 /**
  * Whole-contact starts of senders from starts of classes over the reals. Contacts are passed on among all similar senders,
- * whatever classes they were relaxed in. `hasTime`: room is made only as long as there is; everything else is needed.
+ * whatever classes they were relaxed in. Small problems are dealt out in several orders, of which the best is kept. `hasTime`: room
+ * is made, and dealt out anew, only as long as there is; everything else is needed.
  */
 export function roundStarts(problem: Problem, relaxedClasses: Classes, point: RelaxedPoint, hasTime = () => true): StartColumns {
   const classes = similarSenders(problem);
@@ -46,56 +51,107 @@ export function roundStarts(problem: Problem, relaxedClasses: Classes, point: Re
   const classOf = Int32Array.from(relaxedClasses, (members) => classOfSender[members[0]!]!);
   const columnOf = columnOfRows(cells, point, classOf);
   const columns = sumColumns(cells, point, columnOf);
+  const relaxed = { parts: relaxedClasses, classOf, point: pointOfKinds(cells, point, columnOf, classOf) };
+  const dealing = { problem, classes, cells, dealt: splitPlaces(problem, cells, relaxed), columns, steps: servingSteps(problem), hasTime };
+  const deals = Math.max(1, Math.min(MOST_DEALS, Math.floor(DEALT_SENDER_DAYS / (problem.senders.length * problem.dayCount))));
+  let best = roundDeal(dealing, 0, [])!;
+  for (let deal = 1; deal < deals && !best.isFull && hasTime(); deal++) best = roundDeal(dealing, deal, best.open) ?? best;
+  return inOrder(problem, startsOf(cells, classes, best.places, best.assignment));
+}
+
+/** What every deal is made from. */
+interface Dealing {
+  readonly problem: Problem;
+  readonly classes: Classes;
+  readonly cells: Cells;
+  readonly dealt: Dealt;
+  /** Relaxed contacts of every column. */
+  readonly columns: Float32Array;
+  readonly steps: readonly ServingStep[];
+  readonly hasTime: () => boolean;
+}
+
+/** What came out of a deal. */
+interface Round {
+  readonly places: Places;
+  readonly assignment: Assignment;
+  /** Value not served at every step: of contacts, or contacts where they are promised. */
+  readonly open: readonly number[];
+  /** Whether every step served as much as it got over the reals. */
+  readonly isFull: boolean;
+}
+
+/** Rounds one deal; null as soon as it serves no more, step by step, than one that left `rival` open. */
+function roundDeal(
+  { problem, classes, cells, dealt, columns, steps, hasTime }: Dealing,
+  deal: number,
+  rival: readonly number[],
+): Round | null {
   // Served contacts rank above overage cost, so whatever overage is allowed may be used.
   const room = createRoom(cells.problem, (account, cycle) => problem.accounts[account]?.cycles?.[cycle]?.overageMax ?? 0);
-  const dealt = { parts: relaxedClasses, classOf, point: pointOfKinds(cells, point, columnOf, classOf) };
-  const places = dealPlaces(problem, classes, cells, dealt, room);
+  const places = dealPlaces(problem, classes, cells, dealt, room, deal);
   const assignment: Assignment = {
     contacts: new Int32Array(cells.columnCount),
     spare: places.ofCell,
     open: new Int32Array(problem.demands.length),
   };
-  // A missed serve.atLeast ranks above every priority's service: those campaigns get their part before anybody fills up, and keep it.
-  const isPromised = Uint8Array.from(problem.demands, (_, d) => Number(campaignOf(problem, d).serveAtLeast > 0));
-  const assigner = createAssigner(cells, isPromised);
+  const assigner = createAssigner(cells, promisedOf(problem));
   const isThorough = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
   const rounds = isHuge(problem) ? ROUNDS_OF_HUGE : isThorough ? ROUNDS : ROUNDS_OF_MANY;
-  const serve = (demands: readonly number[]) => {
-    assigner.serve(assignment, demands);
-    for (const isGivingUp of [false, true]) {
-      for (let round = 0, made = 1; round < rounds && made > 0 && hasTime() && demands.some((d) => assignment.open[d]! > 0); round++) {
-        made = makeRoom({
-          cells,
-          classes,
-          room,
-          places,
-          assignment,
-          assigner,
-          isThorough,
-          isAcross: !isHuge(problem),
-          isGivingUp,
-          hasTime,
-        });
-        made += assigner.serve(assignment, demands);
+  const packing = { cells, classes, room, places, assignment, assigner, known: new Map(), isThorough, isAcross: !isHuge(problem), hasTime };
+  const open: number[] = [];
+  let isFull = true;
+  let isAhead = rival.length === 0;
+  for (const [i, { groups, isPromised }] of steps.entries()) {
+    let lost = 0;
+    let missed = 0;
+    for (const demands of groups) {
+      const opened = () => demands.reduce((sum, d) => sum + assignment.open[d]!, 0);
+      const worth = isPromised ? 1 : campaignOf(problem, demands[0]!).valueMicro;
+      for (const d of demands) lost += worth * seat(cells, columns, assignment, d, problem.demands[d]!.contacts, isPromised);
+      assigner.serve(assignment, demands);
+      for (const isGivingUp of [false, true]) {
+        for (let round = 0, made = 1; round < rounds && made > 0 && hasTime() && opened() > 0; round++) {
+          made = makeRoom({ ...packing, isGivingUp });
+          made += assigner.serve(assignment, demands);
+        }
       }
+      missed += worth * opened();
     }
-  };
-  const promised = [...isPromised.keys()].filter((d) => isPromised[d] === 1);
-  for (const d of promised) seat(cells, columns, assignment, d, problem.demands[d]!.contacts, true);
-  if (promised.length > 0) serve(promised);
-  for (const tier of demandsByPriority(problem)) {
-    const values = new Set(tier.map((d) => campaignOf(problem, d).valueMicro).sort((a, b) => b - a));
-    for (const value of values) {
-      const demands = tier.filter((d) => campaignOf(problem, d).valueMicro === value);
-      for (const d of demands) seat(cells, columns, assignment, d, problem.demands[d]!.contacts, false);
-      serve(demands);
-    }
+    open.push(missed);
+    if (!isAhead && missed > rival[i]!) return null;
+    isAhead ||= missed < rival[i]!;
+    isFull &&= missed <= lost;
   }
-  return inOrder(problem, startsOf(cells, classes, places, assignment));
+  return isAhead ? { places, assignment, open, isFull } : null;
 }
 
-/** Seats a demand where its relaxed contacts are, as far as there are places, and opens the rest: of what it wants, or of what it got over the reals. */
-function seat(cells: Cells, columns: Float32Array, assignment: Assignment, d: number, most: number, isRelaxed: boolean): void {
+/** A level of service: demands served at a time, in their order; `isPromised`: no more than they got over the reals. */
+interface ServingStep {
+  readonly groups: readonly (readonly number[])[];
+  readonly isPromised: boolean;
+}
+
+/** 1 for demands with a part that is promised: a missed serve.atLeast ranks above every priority's service. */
+const promisedOf = (problem: Problem): Uint8Array =>
+  Uint8Array.from(problem.demands, (_, d) => Number(campaignOf(problem, d).serveAtLeast > 0));
+
+/** What is promised gets its part before anybody fills up, and keeps it; then priority after priority, the most valuable first. */
+function servingSteps(problem: Problem): readonly ServingStep[] {
+  const promised = [...promisedOf(problem).entries()].filter(([, is]) => is === 1).map(([d]) => d);
+  const tiers = demandsByPriority(problem).map((tier): ServingStep => {
+    const values = new Set(tier.map((d) => campaignOf(problem, d).valueMicro).sort((a, b) => b - a));
+    const groups = [...values].map((value) => tier.filter((d) => campaignOf(problem, d).valueMicro === value));
+    return { groups, isPromised: false };
+  });
+  return promised.length > 0 ? [{ groups: [promised], isPromised: true }, ...tiers] : tiers;
+}
+
+/**
+ * Seats a demand where its relaxed contacts are, as far as there are places, and opens the rest: of what it wants, or of what it
+ * got over the reals. Returns how many of those it did not get over the reals.
+ */
+function seat(cells: Cells, columns: Float32Array, assignment: Assignment, d: number, most: number, isRelaxed: boolean): number {
   const { demandStart, ofDemand, runCell, runLength, runColumn } = cells;
   const { contacts, spare, open } = assignment;
   let total = TOLERANCE;
@@ -116,7 +172,9 @@ function seat(cells: Cells, columns: Float32Array, assignment: Assignment, d: nu
       contacts[at]! += more;
     }
   }
-  open[d] = (isRelaxed ? Math.min(most, Math.floor(total)) : most) - got;
+  const reached = Math.min(most, Math.floor(total));
+  open[d] = (isRelaxed ? reached : most) - got;
+  return isRelaxed ? 0 : most - reached;
 }
 
 /** The starts: places of a cell go to its contacts in order, demand after demand and sender after sender. */
@@ -172,29 +230,3 @@ const isHuge = (problem: Problem): boolean => problem.senders.length * problem.d
 
 /** Contacts a sender takes at least of a start: plans of very many senders would have tens of millions of rows else. */
 export const leastShare = (problem: Problem): number => (isHuge(problem) ? 4 : 1);
-
-/** The point in whole contacts: carries keep every demand's total within one contact of the relaxed total. */
-export function wholeContacts(merged: Problem, point: RelaxedPoint): RelaxedPoint {
-  const contacts = new Float64Array(point.demand.length);
-  const carry = new Float64Array(merged.demands.length);
-  for (let i = 0; i < contacts.length; i++) {
-    const demand = point.demand[i] as number;
-    const exact = (point.contacts[i] as number) + (carry[demand] as number);
-    contacts[i] = Math.floor(exact + TOLERANCE);
-    carry[demand] = exact - (contacts[i] as number);
-  }
-  return { ...point, contacts };
-}
-
-/** Rows in the order they are dealt in: class by class and part by part, long sequences first (they fit in fewer ways), day by day. `classOf`: class of each part. */
-export function inDealingOrder(problem: Problem, items: RelaxedPoint, classOf: Int32Array): Int32Array {
-  const steps = Int32Array.from(problem.demands, (_, d) => campaignOf(problem, d).shares10k.length);
-  const most = steps.reduce((x, y) => Math.max(x, y), 0);
-  return orderBy(
-    items.demand.length,
-    { of: items.sender.map((part) => classOf[part]!), size: classOf.reduce((x, y) => Math.max(x, y), 0) + 1 },
-    { of: items.sender, size: classOf.length },
-    { of: items.demand.map((d) => most - (steps[d] as number)), size: most + 1 },
-    { of: items.day, size: problem.dayCount },
-  );
-}
