@@ -155,7 +155,12 @@ function seat(cells: Cells, columns: Float32Array, assignment: Assignment, d: nu
   const { demandStart, ofDemand, runCell, runLength, runColumn } = cells;
   const { contacts, spare, open } = assignment;
   let total = TOLERANCE;
+  // What it has already counts wherever it is: contacts of a part that was promised may have moved.
   let got = 0;
+  for (let n = demandStart[d]!; n < demandStart[d + 1]!; n++) {
+    const r = ofDemand[n]!;
+    for (let i = 0; i < runLength[r]!; i++) got += contacts[runColumn[r]! + i]!;
+  }
   let carry = TOLERANCE;
   for (let n = demandStart[d]!; n < demandStart[d + 1]!; n++) {
     const r = ofDemand[n]!;
@@ -164,7 +169,6 @@ function seat(cells: Cells, columns: Float32Array, assignment: Assignment, d: nu
       const c = runCell[r]! + i;
       total += columns[at]!;
       carry += columns[at]! - contacts[at]!;
-      got += contacts[at]!;
       const more = Math.max(0, Math.min(Math.floor(carry), spare[c]!, most - got));
       carry -= more;
       got += more;

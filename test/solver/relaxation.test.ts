@@ -17,8 +17,10 @@ import { loadEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
 import { verifyPlan } from '../../src/verify/verify.ts';
 import { accountCapacity, campaign, senderCapacity, snapshot, workspace } from '../helpers/builders.ts';
+import { loadEngines, provenPlan, type TestedEngine } from '../helpers/engines.ts';
 import { bestByExhaustion } from '../helpers/exhaustive.ts';
-import { smallWorkspaces } from '../helpers/small-workspaces.ts';
+import { MEDIUM_SIZES, networkWorkspaces } from '../helpers/network-workspaces.ts';
+import { type Small, smallWorkspaces } from '../helpers/small-workspaces.ts';
 
 let highs: Engine;
 beforeAll(async () => {
@@ -64,6 +66,13 @@ describe('relax and round', () => {
       { numRuns: 500, seed: 3 },
     );
     expect(tried).toBeGreaterThanOrEqual(200);
+  });
+
+  it('never serves more than is wanted, also where contacts of a promised part have moved before the rest is seated', async () => {
+    const pdhg = (await loadEngines()).find((engine) => engine.name === 'pdhg') as TestedEngine;
+    // Two that were refused by the checker, of 2,000 random ones.
+    const samples = fc.sample(networkWorkspaces(MEDIUM_SIZES), { numRuns: 775, seed: 1 });
+    for (const n of [58, 774]) expect(provenPlan(samples[n] as Small, pdhg)?.outcome.status).toBeDefined();
   });
 
   it('says so when there was no time to make room', () => {
