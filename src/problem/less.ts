@@ -20,8 +20,8 @@ export function besideStarts(problem: Problem, starts: StartColumns, contacts: F
   if (!problem.campaigns.every(isDivisible) || problem.accounts.some((a) => a.freeContacts !== null)) return null;
   const { dayCount, senders, accounts, domains, campaigns, demands } = problem;
   const load = loadOf(problem, rowsOf(starts), []);
-  const everyDay = (limits: Float64Array | null, used: (day: number) => number) =>
-    limits === null ? null : limits.map((limit, day) => Math.max(0, Math.floor(limit - used(day) / 10_000)));
+  const everyDay = (limits: Float64Array, used: (day: number) => number) =>
+    limits.map((limit, day) => Math.max(0, Math.floor(limit - used(day) / 10_000)));
   const ofAccount = new Float64Array(accounts.length * dayCount);
   const ofDomain = new Float64Array(domains.length * dayCount);
   senders.forEach(({ account, domain }, s) => {
@@ -38,7 +38,7 @@ export function besideStarts(problem: Problem, starts: StartColumns, contacts: F
     keep: [],
     senders: senders.map((sender, s) => ({
       ...sender,
-      dailyLimit: everyDay(sender.dailyLimit, (day) => load.senders[s * dayCount + day] as number),
+      dailyLimit: sender.dailyLimit && everyDay(sender.dailyLimit, (day) => load.senders[s * dayCount + day] as number),
       weekly: sender.weekly.map(({ firstDay, capacity }) => ({
         firstDay,
         capacity: Math.max(0, Math.floor(capacity - sumLoad(problem, load, [s], firstDay, firstDay + 6) / 10_000)),
@@ -48,7 +48,7 @@ export function besideStarts(problem: Problem, starts: StartColumns, contacts: F
       const pool = account.cycles === null ? [] : sendersOfPool(problem, a);
       return {
         ...account,
-        dailyLimit: everyDay(account.dailyLimit, (day) => ofAccount[a * dayCount + day] as number),
+        dailyLimit: account.dailyLimit && everyDay(account.dailyLimit, (day) => ofAccount[a * dayCount + day] as number),
         cycles:
           account.cycles?.map((cycle) => {
             const left = Math.floor(cycle.capacity - sumLoad(problem, load, pool, cycle.from, cycle.to) / 10_000);
@@ -58,12 +58,12 @@ export function besideStarts(problem: Problem, starts: StartColumns, contacts: F
     }),
     domains: domains.map((domain, i) => ({
       ...domain,
-      dailyLimit: domain.dailyLimit.map((limit, day) => Math.max(0, Math.floor(limit - ofDomain[i * dayCount + day]! / 10_000))),
+      dailyLimit: everyDay(domain.dailyLimit, (day) => ofDomain[i * dayCount + day] as number),
     })),
     campaigns: campaigns.map((campaign, c) => ({
       ...campaign,
       serveAtLeast: Math.max(0, campaign.serveAtLeast - served[c]!),
-      maxSends: everyDay(campaign.maxSends, (day) => load.campaigns[c * dayCount + day] as number),
+      maxSends: campaign.maxSends && everyDay(campaign.maxSends, (day) => load.campaigns[c * dayCount + day] as number),
     })),
     demands: demands.map((demand, d) => ({ ...demand, contacts: contacts[d]! })),
   };

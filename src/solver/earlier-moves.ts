@@ -4,12 +4,11 @@
  * come back through several exchanges at once stays away.
  */
 
-import { keptStarts } from '../problem/keep.ts';
 import type { StartColumns } from '../problem/load.ts';
 import { stepDaysOf } from '../problem/options.ts';
 import type { Problem } from '../problem/problem.ts';
 import { startList } from '../problem/start-list.ts';
-import { createRoom } from './room.ts';
+import { roomWithOverage } from './room.ts';
 import type { Solution } from './solver.ts';
 
 /** Most starts of a campaign that are tried for a start of the earlier plan, and most contacts of others that are asked to leave. */
@@ -20,10 +19,11 @@ const MOST_ROUNDS = 6;
 /** A round after which more than this part is still missing is the last. */
 const WORTHWHILE = 0.98;
 
-/** The starts of a solution after all moves towards the starts to keep, as long as there is time. */
+/** The starts of a solution after all moves towards those of the earlier plan, as long as there is time. */
 export function closerToEarlier(
   problem: Problem,
   { starts, overage }: Pick<Solution, 'starts' | 'overage'>,
+  earlier: StartColumns,
   hasTime: () => boolean,
 ): StartColumns {
   const { dayCount, demands } = problem;
@@ -31,7 +31,7 @@ export function closerToEarlier(
   // Contacts planned and contacts to keep: by demand, cell → contacts.
   const planned: readonly Map<number, number>[] = demands.map(() => new Map());
   const kept: readonly Map<number, number>[] = demands.map(() => new Map());
-  const room = createRoom(problem, (account, cycle) => overage.find((o) => o.account === account && o.cycle === cycle)?.sends ?? 0);
+  const room = roomWithOverage(problem, overage);
   /** Demands with contacts that start in a cell. */
   const occupants = new Map<number, number[]>();
   const daysOf = (d: number, cell: number) => stepDaysOf(problem, d, Math.floor(cell / dayCount), cell % dayCount);
@@ -53,7 +53,6 @@ export function closerToEarlier(
   const surplus = (d: number, cell: number): number => (planned[d]!.get(cell) ?? 0) - (kept[d]!.get(cell) ?? 0);
 
   for (let i = 0; i < starts.length; i++) put(starts.demand[i]!, cellOf(starts.sender[i]!, starts.day[i]!), starts.contacts[i]!);
-  const earlier = keptStarts(problem);
   for (let i = 0; i < earlier.length; i++) kept[earlier.demand[i]!]!.set(cellOf(earlier.sender[i]!, earlier.day[i]!), earlier.contacts[i]!);
 
   for (let round = 0, before = Infinity, missing = lacking(); round < MOST_ROUNDS && missing < before * WORTHWHILE; round++) {

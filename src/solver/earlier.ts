@@ -14,7 +14,7 @@ import type { Problem } from '../problem/problem.ts';
 import { inOrder, startList } from '../problem/start-list.ts';
 import { closerToEarlier } from './earlier-moves.ts';
 import { levelValues } from './level-values.ts';
-import { createRoom } from './room.ts';
+import { roomWithOverage } from './room.ts';
 import { settle } from './settle.ts';
 import type { LevelSolution, Solution, SolveOptions } from './solver.ts';
 
@@ -30,6 +30,7 @@ export async function solveBesideEarlier(
   const end = options.clock() + options.timeLimitMs;
   const left = () => end - options.clock();
   const hasTime = () => left() > options.timeLimitMs * FINISHING;
+  const earlier = keptStarts(problem);
   const best = await solve({ ...problem, keep: [] }, left());
   const shaping = shapingLevels(problem).map(({ name, sense, unit, scale }): LevelSolution => {
     const known = best.levels.find((level) => level.name === name);
@@ -40,7 +41,7 @@ export async function solveBesideEarlier(
     settle(problem, {
       ...best,
       levels,
-      starts: closerToEarlier(problem, { starts, overage: best.overage }, hasTime),
+      starts: closerToEarlier(problem, { starts, overage: best.overage }, earlier, hasTime),
       isTimeLimited: best.isTimeLimited || !hasTime(),
     });
   options.onSolution(settle(problem, { ...best, levels }));
@@ -52,11 +53,11 @@ export async function solveBesideEarlier(
   const churnOf = (solution: Solution) => solution.levels.find((level) => level.name === 'churn')?.value ?? 0;
   // Lower priorities are held as long as they leave room for what higher ones have new.
   for (const last of isExact ? [...prioritiesOf(problem)].reverse() : []) {
-    const { held, open } = heldStarts(problem, best, last);
+    const { held, open } = heldStarts(problem, best, earlier, last);
     const beside = besideStarts(problem, held, open);
     if (beside === null || !hasTime()) break;
     const all = together(problem, held, (await solve(beside, left())).starts);
-    if (!isSame(levelValues(problem, names, all, best.overage), levelValues(problem, names, best.starts, best.overage))) continue;
+    if (!isSame(levelValues(problem, names, all, best.overage), valuesOf(best))) continue;
     const found = closer(all);
     return isSame(valuesOf(found), valuesOf(nearest)) && churnOf(found) < churnOf(nearest) ? found : nearest;
   }
@@ -65,17 +66,17 @@ export async function solveBesideEarlier(
 
 const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean => a.every((value, i) => value === b[i]);
 
-/** The starts to keep up to a priority that are still possible, of every demand at most what the best plan serves, and what that leaves open. */
+/** The earlier starts up to a priority that are still possible, of every demand at most what the best plan serves, and what that leaves open. */
 function heldStarts(
   problem: Problem,
   { starts, overage }: Solution,
+  { demand, sender, day, contacts, length }: StartColumns,
   last: number,
 ): { readonly held: StartColumns; readonly open: Float64Array } {
   const open = new Float64Array(problem.demands.length);
   for (let i = 0; i < starts.length; i++) open[starts.demand[i]!]! += starts.contacts[i]!;
-  const room = createRoom(problem, (account, cycle) => overage.find((o) => o.account === account && o.cycle === cycle)?.sends ?? 0);
+  const room = roomWithOverage(problem, overage);
   const list = startList();
-  const { demand, sender, day, contacts, length } = keptStarts(problem);
   for (let i = 0; i < length; i++) {
     const d = demand[i]!;
     const days = stepDaysOf(problem, d, sender[i]!, day[i]!);

@@ -3,7 +3,7 @@
  * breaks a limit. Everything is in flat arrays: large problems place millions of starts.
  */
 
-import { campaignOf, type StartColumns } from '../problem/load.ts';
+import { campaignOf, type OverageUse, type StartColumns } from '../problem/load.ts';
 import type { Problem, ProblemCampaign } from '../problem/problem.ts';
 import { inOrder, startList } from '../problem/start-list.ts';
 
@@ -44,6 +44,10 @@ const isPlaceable = (campaign: ProblemCampaign): boolean =>
   !campaign.oneAccount &&
   !campaign.allOrNothing &&
   (campaign.sticky === 'sender' || campaign.shares10k.length === 1);
+
+/** An empty room in which as many sends above the credits may be used as `overage` says. */
+export const roomWithOverage = (problem: Problem, overage: readonly OverageUse[]): Room =>
+  createRoom(problem, (account, cycle) => overage.find((o) => o.account === account && o.cycle === cycle)?.sends ?? 0);
 
 /** An empty room. `overage`: sends above the credits that may be used, per account and cycle. */
 export function createRoom(problem: Problem, overage: (account: number, cycle: number) => number): Room {
