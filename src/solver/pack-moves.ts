@@ -2,7 +2,7 @@
 
 import { shift } from './assign.ts';
 import type { Packing } from './pack.ts';
-import { type PackTables, reassign } from './pack-tables.ts';
+import { type ClassTables, reassign } from './pack-tables.ts';
 
 /** Most places nobody has that are given up for one contact more. */
 const MOST_GIVEN = 4;
@@ -21,8 +21,6 @@ export interface ClassMoves {
   readonly first: number;
   /** 1 for cells nobody more can be brought to, and those whose shared limits are used up: room only shrinks. */
   readonly isClosed: Uint8Array;
-  /** 1 for members whose places changed. */
-  readonly isTouched: Uint8Array;
   /** Room a member has left, by day, in 1/10000 sends. */
   readonly leftOf: (member: number) => Float64Array;
   /** Places of a cell a member has. */
@@ -35,10 +33,11 @@ export interface ClassMoves {
   readonly pass: (from: readonly Passed[], to: readonly Passed[], root: Passed) => boolean;
 }
 
-/** The moves of class k. `goal`: cells that want more places. */
+/** The moves of class k. `goal`: cells that want more places. Writes into `isTouched` whose places changed. */
 export function classMoves(
   { cells, classes, room, places, assignment, assigner, isGivingUp }: Packing,
-  tables: PackTables,
+  tables: ClassTables,
+  isTouched: Uint8Array,
   k: number,
   goal: readonly number[],
 ): ClassMoves {
@@ -48,7 +47,6 @@ export function classMoves(
   const members = classes[k]!;
   const first = start[k]!;
   const isClosed = new Uint8Array(items.length);
-  const isTouched = new Uint8Array(members.length).fill(1);
   const at = (m: number, j: number): number => places.from[k]! + j * members.length + m;
   const sharedFits = (m: number, j: number) => room.sharedFits(kind[first + j]!, members[m]!, items[j]!.stepDays);
   const allows = (m: number, j: number): boolean =>
@@ -122,7 +120,12 @@ export function classMoves(
   for (let j = 0; isGivingUp && j < items.length; j++) if (assignment.spare[first + j]! > 0) isIdle = true;
   for (const j of goal) isClosed[j] = Number(!isIdle && sharedFits(0, j) <= 0);
   return {
-    ...{ k, first, isClosed, isTouched, move, add, pass },
+    k,
+    first,
+    isClosed,
+    move,
+    add,
+    pass,
     leftOf: (m) => room.left.subarray(members[m]! * dayCount, (members[m]! + 1) * dayCount),
     has: (m, j) => places.count[at(m, j)]!,
   };

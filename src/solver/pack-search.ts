@@ -6,45 +6,28 @@
 
 import type { Packing } from './pack.ts';
 import type { ClassMoves, Passed } from './pack-moves.ts';
-import type { PackTables } from './pack-tables.ts';
+import { type ClassRoom, lookUp } from './pack-room.ts';
+import type { ClassTables } from './pack-tables.ts';
 
 /** A search through the class of `moves`; each call makes room for one contact on members `from` to `end - 1`, or returns false. */
 export function pathSearch(
-  { cells, classes, assignment, isThorough, isGivingUp }: Packing,
-  tables: PackTables,
+  { cells, classes, assignment, ways, isThorough, isGivingUp }: Packing,
+  tables: ClassTables,
+  room: ClassRoom,
   moves: ClassMoves,
   goal: readonly number[],
 ): (from: number, end: number) => boolean {
-  const { items, on, firstStep, dayOf, shareOf, ways, otherStart, otherCell, otherCommon } = tables;
-  const { shared, firstShared, sharedOf, loadOf } = tables;
+  const { items, on, firstStep, dayOf, shareOf, shared, firstShared, sharedOf, loadOf, otherStart, otherCell, otherCommon } = tables;
   const { dayCount } = cells.problem;
-  const { first, isClosed, isTouched, has } = moves;
+  const { first, isClosed, has } = moves;
+  const { now, lacking, lackDay, isTouched, free, near } = room;
   const { spare } = assignment;
   const members = classes[moves.k]!.length;
   const count = items.length;
 
-  /** Room left in the moves being tried: member × dayCount + day. */
-  const now = new Float64Array(members * dayCount);
-  /** The same of shared limits. */
+  /** Room of shared limits left in the moves being tried. */
   const nowShared = new Float64Array(shared.length);
-  /** Days on which one more place lacks room before anything moves, and the last of them: member × count + cell. */
-  const lacking = new Uint8Array(members * count);
-  const lackDay = new Int16Array(members * count);
 
-  const refresh = (m: number): void => {
-    const own = m * dayCount;
-    now.set(moves.leftOf(m), own);
-    for (let j = 0; j < count; j++) {
-      let days = 0;
-      for (let i = firstStep[j]!, end = firstStep[j + 1]!; i < end; i++) {
-        if (now[own + dayOf[i]!]! >= shareOf[i]!) continue;
-        days++;
-        lackDay[m * count + j] = dayOf[i]!;
-      }
-      lacking[m * count + j] = days;
-    }
-    isTouched[m] = 0;
-  };
   /** Node whose day lacks room for one more place; -1 = none lacks it, -2 = several do, or a shared limit. */
   const lack = (m: number, j: number): number => {
     let found = -1;
@@ -106,17 +89,15 @@ export function pathSearch(
     return moves.pass(goes, comes, { member: memberOf(root), cell: nodeCame[root]! });
   };
 
-  /** By member, cells of places that need no room; by day (member × dayCount + day), those of places that lack it on that day alone. */
-  const free: number[][] = Array.from({ length: members }, () => []);
-  const near: number[][] = Array.from({ length: isThorough ? members * dayCount : 0 }, () => []);
-  const sortOut = (m: number): void => {
-    free[m]!.length = 0;
-    for (let e = 0; e < dayCount; e++) near[m * dayCount + e]!.length = 0;
-    for (let j = 0; j < count; j++) {
-      const days = lacking[m * count + j]!;
-      if (days === 0) free[m]!.push(j);
-      else if (days === 1) near[m * dayCount + lackDay[m * count + j]!]!.push(j);
-    }
+  /** By cell, entries of the cells on common days its contacts may move to: few of all, looked up where a contact goes. */
+  const others: (readonly number[] | null)[] = new Array(count).fill(null);
+  const othersOf = (a: number): readonly number[] => {
+    const known = others[a]!;
+    if (known !== null) return known;
+    const entries: number[] = [];
+    for (let n = otherStart[a]!; n < otherStart[a + 1]!; n++) if (ways[a * count + otherCell[n]!] !== 0) entries.push(n);
+    others[a] = entries;
+    return entries;
   };
 
   /** Looks where a contact of cell a that goes for a node may come back; true when that ended the search. */
@@ -128,7 +109,7 @@ export function pathSearch(
       return at === -1 && carryOut(node, a, { member: to, cell: b });
     };
     // Where it frees a day itself, on the same sender.
-    for (let n = otherStart[a]!; n < otherStart[a + 1]!; n++) {
+    for (const n of othersOf(a)) {
       if (lacking[m * count + otherCell[n]!]! - otherCommon[n]! <= 1 && visit(m, otherCell[n]!)) return true;
     }
     const isFirst = isSpread[a] === 0;
@@ -151,9 +132,7 @@ export function pathSearch(
 
   return (from, end) => {
     for (let m = from; m < end; m++) {
-      if (isTouched[m] === 0) continue;
-      refresh(m);
-      if (isThorough) sortOut(m);
+      if (isTouched[m] !== 0) lookUp(room, tables, m, moves.leftOf(m));
     }
     shared.forEach(({ left }, i) => {
       nowShared[i] = left();

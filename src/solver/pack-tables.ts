@@ -1,4 +1,4 @@
-/** What packing looks up in a class: steps of its cells in a row, cells by day, and which cell a contact of another one may move to. */
+/** What packing looks up in a class: steps of its cells in a row, cells by day, cells on common days, and where contacts may move to. */
 
 import { type Assigner, type Assignment, shift } from './assign.ts';
 import type { Cells } from './cells.ts';
@@ -23,16 +23,10 @@ export interface ClassTables {
   /** Runs that cover each cell, and runs of each demand. */
   readonly runsOn: readonly (readonly number[])[];
   readonly runsOf: ReadonlyMap<number, readonly number[]>;
-}
-
-/** The tables of a class with what its contacts may do now. */
-export interface PackTables extends ClassTables {
-  /** Whether a contact of a cell may move to another one (cell × cells + cell): as of now, checked when used. */
-  readonly ways: Uint8Array;
-  /** The others among them on one of the days of cell a, with the number of days they share: entries `otherStart[a]` to `otherStart[a + 1] - 1`. */
+  /** Other cells on one of the days of cell a, with the number of days they share: entries `otherStart[a]` to `otherStart[a + 1] - 1`. */
   readonly otherStart: Int32Array;
   readonly otherCell: Int32Array;
-  readonly otherCommon: Int32Array;
+  readonly otherCommon: Uint8Array;
 }
 
 /** What the tables are made from. */
@@ -80,16 +74,55 @@ export function classTables(cells: Cells, room: Room, sample: number, k: number)
     for (let i = 0; i < runLength[r]!; i++) runsOn[runCell[r]! + i - first]!.push(r);
   }
   return {
-    ...{ items, on, firstStep, dayOf: Int32Array.from(dayOf), shareOf: Float64Array.from(shareOf) },
-    ...{ shared, firstShared, sharedOf: Int32Array.from(sharedOf), loadOf: Float64Array.from(loadOf) },
-    ...{ runsOn, runsOf },
+    items,
+    on,
+    firstStep,
+    dayOf: Int32Array.from(dayOf),
+    shareOf: Float64Array.from(shareOf),
+    shared,
+    firstShared,
+    sharedOf: Int32Array.from(sharedOf),
+    loadOf: Float64Array.from(loadOf),
+    runsOn,
+    runsOf,
+    ...cellsOnCommonDays(items, on),
   };
 }
 
-/** The tables of class k as of now. */
-export function packTables({ cells, assignment, assigner }: PackSource, known: ClassTables, k: number): PackTables {
+function cellsOnCommonDays(
+  items: readonly ClassItem[],
+  on: readonly (readonly number[])[],
+): Pick<ClassTables, 'otherStart' | 'otherCell' | 'otherCommon'> {
+  const otherStart = new Int32Array(items.length + 1);
+  items.forEach(({ stepDays }, a) => {
+    otherStart[a + 1] = otherStart[a]! + stepDays.reduce((sum, e) => sum + on[e]!.length, 0);
+  });
+  const otherCell = new Int32Array(otherStart[items.length]!);
+  const otherCommon = new Uint8Array(otherCell.length);
+  const common = new Uint8Array(items.length);
+  let end = 0;
+  items.forEach(({ stepDays }, a) => {
+    for (const e of stepDays) for (const b of on[e]!) common[b]!++;
+    common[a] = 0;
+    for (const e of stepDays) {
+      for (const b of on[e]!) {
+        if (common[b] === 0) continue;
+        otherCell[end] = b;
+        otherCommon[end++] = common[b]!;
+        common[b] = 0;
+      }
+    }
+    otherStart[a + 1] = end;
+  });
+  return { otherStart, otherCell: otherCell.slice(0, end), otherCommon: otherCommon.slice(0, end) };
+}
+
+/**
+ * Writes into `ways` whether a contact of a cell of class k may move to another one (cell × cells + cell): as of now, checked
+ * when it is used.
+ */
+export function findWays({ cells, assignment, assigner }: PackSource, { items, runsOf }: ClassTables, k: number, ways: Uint8Array): void {
   const { start, runStart, runDemand, runCell, runLength, runColumn } = cells;
-  const { items, on, runsOf } = known;
   const { contacts, open } = assignment;
   const first = start[k]!;
   const count = items.length;
@@ -105,8 +138,8 @@ export function packTables({ cells, assignment, assigner }: PackSource, known: C
       if (open[d]! > 0) isOpen[j] = 1;
     }
   }
-  // A contact may also move within the cells of its own demand. Shape: cell × cells + cell.
-  const ways = new Uint8Array(count * count);
+  // A contact may also move within the cells of its own demand.
+  ways.fill(0, 0, count * count);
   for (const runs of runsOf.values()) {
     for (const r of runs) {
       for (let i = 0; i < runLength[r]!; i++) {
@@ -120,24 +153,6 @@ export function packTables({ cells, assignment, assigner }: PackSource, known: C
     if (own[a]! > 0) for (let b = 0; b < count; b++) if (isOpen[b] !== 0) ways[a * count + b] = 1;
     ways[a * count + a] = 0;
   }
-  const otherStart = new Int32Array(count + 1);
-  const otherCell: number[] = [];
-  const otherCommon: number[] = [];
-  const common = new Uint8Array(count);
-  items.forEach(({ stepDays }, a) => {
-    for (const e of stepDays) for (const b of on[e]!) common[b]!++;
-    for (const e of stepDays) {
-      for (const b of on[e]!) {
-        if (common[b]! > 0 && ways[a * count + b] !== 0) {
-          otherCell.push(b);
-          otherCommon.push(common[b]!);
-        }
-        common[b] = 0;
-      }
-    }
-    otherStart[a + 1] = otherCell.length;
-  });
-  return { ...known, ways, otherStart, otherCell: Int32Array.from(otherCell), otherCommon: Int32Array.from(otherCommon) };
 }
 
 /**
@@ -146,7 +161,7 @@ export function packTables({ cells, assignment, assigner }: PackSource, known: C
  */
 export function reassign(
   { cells, assignment, assigner }: PackSource,
-  { runsOn, runsOf }: PackTables,
+  { runsOn, runsOf }: ClassTables,
   k: number,
   from: number,
   to: number,

@@ -7,8 +7,9 @@
 import type { Assigner, Assignment } from './assign.ts';
 import type { Cells } from './cells.ts';
 import { type ClassMoves, classMoves } from './pack-moves.ts';
+import { type ClassRoom, classRoom } from './pack-room.ts';
 import { pathSearch } from './pack-search.ts';
-import { type ClassTables, classTables, type PackTables, packTables } from './pack-tables.ts';
+import { type ClassTables, classTables, findWays } from './pack-tables.ts';
 import type { Places } from './places.ts';
 import type { Room } from './room.ts';
 import type { Classes } from './round.ts';
@@ -21,8 +22,10 @@ export interface Packing {
   readonly places: Places;
   readonly assignment: Assignment;
   readonly assigner: Assigner;
-  /** Tables of classes, kept where there are few. */
-  readonly known: Map<number, ClassTables>;
+  /** What is known of classes, kept but for huge problems. */
+  readonly known: Map<number, { readonly tables: ClassTables; readonly members: ClassRoom }>;
+  /** Of the class being packed, whether a contact of a cell may move to another one: cell × cells + cell. */
+  readonly ways: Uint8Array;
   /** Whether contacts that make room may come back on any other day, not only where they free some: dearer by far. */
   readonly isThorough: boolean;
   /** Whether places may be passed on from sender to sender. */
@@ -46,11 +49,10 @@ function packClass(packing: Packing, k: number): number {
   const goal: number[] = [];
   for (let j = 0; first + j < cells.start[k + 1]!; j++) if (assigner.wanted[first + j] !== 0) goal.push(j);
   if (goal.length === 0) return 0;
-  const known = packing.known.get(k) ?? classTables(cells, packing.room, classes[k]![0]!, k);
-  if (packing.isThorough) packing.known.set(k, known);
-  const tables = packTables(packing, known, k);
-  const moves = classMoves(packing, tables, k, goal);
-  const serveOne = pathSearch(packing, tables, moves, goal);
+  const { tables, members: memberRoom } = known(packing, k);
+  findWays(packing, tables, k, packing.ways);
+  const moves = classMoves(packing, tables, memberRoom.isTouched, k, goal);
+  const serveOne = pathSearch(packing, tables, memberRoom, moves, goal);
   const members = classes[k]!.length;
   let made = 0;
   // Paths on one sender are found sooner.
@@ -60,8 +62,22 @@ function packClass(packing: Packing, k: number): number {
   return made;
 }
 
+function known({ cells, classes, room, known: all, isThorough, isAcross }: Packing, k: number) {
+  const before = all.get(k);
+  if (before !== undefined) return before;
+  const tables = classTables(cells, room, classes[k]![0]!, k);
+  const found = { tables, members: classRoom(classes[k]!.length, tables.items.length, cells.problem.dayCount, isThorough) };
+  if (isAcross) all.set(k, found);
+  return found;
+}
+
 /** One contact more for places nobody has, one on every day that lacks room. */
-function serveForIdle({ cells, assignment, classes }: Packing, { items }: PackTables, moves: ClassMoves, goal: readonly number[]): boolean {
+function serveForIdle(
+  { cells, assignment, classes }: Packing,
+  { items }: ClassTables,
+  moves: ClassMoves,
+  goal: readonly number[],
+): boolean {
   const { dayCount } = cells.problem;
   const idle = new Int32Array(dayCount);
   for (let m = 0; m < classes[moves.k]!.length; m++) {

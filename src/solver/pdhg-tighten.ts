@@ -13,6 +13,8 @@ import { boundOf, type StageLevel, type StagePrices } from './pdhg-levels.ts';
 const FIRST_LOOK = 120;
 const MOST = 960;
 const ENOUGH = 0.05;
+/** With more columns, a bound above the known one is given up as soon as a look brings it no nearer: mostly it would not get there. */
+const DEAR_COLUMNS = 200_000;
 /** How much more what is kept is worth than the next level, to begin with. */
 const DEARER = 2;
 /** Primal weight to begin with: prices are near where they will end, what the iteration had learned was about drifting ones. */
@@ -32,6 +34,7 @@ export function tighten(
   values: readonly number[],
   { gap, left }: { readonly gap: number; readonly left: () => number },
 ): readonly (StagePrices | null)[] {
+  const isDear = layout.columnCount > DEAR_COLUMNS;
   let isShort = false;
   let before: Start | null = null;
   return levels.map((stage, p) => {
@@ -57,12 +60,14 @@ export function tighten(
     beginStage(layout, it, stage.lastTier);
     let best = first;
     let { bound } = known;
+    let foundBefore = Infinity;
     for (let look = FIRST_LOOK; look <= MOST; look *= 2) {
       iterate(layout, it, look, 0, left);
       restart(layout, it);
       const proof = stagePrices(layout, it);
       const found = boundOf(layout, levels, p, values, proof).bound;
-      const isSmall = found < bound && bound - found < ENOUGH * (bound - values[p]!);
+      const isSmall = found < bound ? bound - found < ENOUGH * (bound - values[p]!) : isDear && found >= foundBefore;
+      foundBefore = found;
       if (found < bound) {
         bound = found;
         best = proof;

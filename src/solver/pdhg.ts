@@ -29,7 +29,7 @@ const LATEST_LOOK = 2;
 /** Most iterations of a level. */
 const MOST = 3_000;
 /** How much more a level that is not fully reached weighs than the next one. */
-const RATIO = 8;
+const RATIO = 6;
 /** How much faster prices move after they were scaled by the ratio. */
 const FASTER_PRICES = 3;
 /** Weight of a level that is reached in full. */

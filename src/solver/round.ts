@@ -10,7 +10,7 @@ import { inOrder, startList } from '../problem/start-list.ts';
 import { type Assignment, createAssigner } from './assign.ts';
 import { type Cells, cellsOf } from './cells.ts';
 import { columnOfRows, pointOfKinds, sumColumns } from './cells-point.ts';
-import { makeRoom } from './pack.ts';
+import { makeRoom, type Packing } from './pack.ts';
 import { type Dealt, dealPlaces, type Places, splitPlaces } from './places.ts';
 import type { RelaxedPoint } from './relaxed.ts';
 import { createRoom } from './room.ts';
@@ -31,6 +31,8 @@ export type Classes = readonly Int32Array[];
 const ROUNDS = 4;
 const ROUNDS_OF_MANY = 2;
 const ROUNDS_OF_HUGE = 1;
+/** Where no thorough search is made, a further round pays when the last one found room for one contact of so many that are open, or that were served over the reals and are missing. */
+const WORTH_A_ROUND = 16;
 
 /** Deals of a small problem: at most, and so many as have this many sender-days together. */
 const MOST_DEALS = 4;
@@ -98,7 +100,13 @@ function roundDeal(
   const assigner = createAssigner(cells, promisedOf(problem));
   const isThorough = problem.senders.length * problem.dayCount <= FEW_SENDER_DAYS;
   const rounds = isHuge(problem) ? ROUNDS_OF_HUGE : isThorough ? ROUNDS : ROUNDS_OF_MANY;
-  const packing = { cells, classes, room, places, assignment, assigner, known: new Map(), isThorough, isAcross: !isHuge(problem), hasTime };
+  const known = new Map();
+  const ways = new Uint8Array(classes.reduce((most, _, k) => Math.max(most, cells.start[k + 1]! - cells.start[k]!), 0) ** 2);
+  const isAcross = !isHuge(problem);
+  const [keeping, givingUp] = [false, true].map((isGivingUp): Packing => {
+    // Written out: copies by spreading have shapes of their own, for which the search would be compiled over and over.
+    return { cells, classes, room, places, assignment, assigner, known, ways, isThorough, isAcross, isGivingUp, hasTime };
+  }) as [Packing, Packing];
   const open: number[] = [];
   let isFull = true;
   let isAhead = rival.length === 0;
@@ -110,9 +118,15 @@ function roundDeal(
       const worth = isPromised ? 1 : campaignOf(problem, demands[0]!).valueMicro;
       for (const d of demands) lost += worth * seat(cells, columns, assignment, d, problem.demands[d]!.contacts, isPromised);
       assigner.serve(assignment, demands);
-      for (const isGivingUp of [false, true]) {
-        for (let round = 0, made = 1; round < rounds && made > 0 && hasTime() && opened() > 0; round++) {
-          made = makeRoom({ ...packing, isGivingUp });
+      let made = Infinity;
+      const isWorthIt = (round: number): boolean => {
+        const missing = opened() + (missed - lost) / worth;
+        if (isThorough) return round === 0 || made > 0;
+        return made * WORTH_A_ROUND >= opened() || (missing > 0 && (round === 0 || made * WORTH_A_ROUND >= missing));
+      };
+      for (const packing of [keeping, givingUp]) {
+        for (let round = 0; round < rounds && opened() > 0 && hasTime() && isWorthIt(round); round++) {
+          made = makeRoom(packing);
           made += assigner.serve(assignment, demands);
         }
       }
