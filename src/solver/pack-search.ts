@@ -100,29 +100,30 @@ export function pathSearch(
     return entries;
   };
 
+  /** A contact of cell a that goes for a node comes to a member as cell b: true where there is room, else the day that lacks it is a node. */
+  const visit = (node: number, a: number, to: number, b: number): boolean => {
+    const at = lack(to, b);
+    if (at >= 0 && isMet[at] === 0) addNode(at, node, b, a);
+    return at === -1 && carryOut(node, a, { member: to, cell: b });
+  };
   /** Looks where a contact of cell a that goes for a node may come back; true when that ended the search. */
   const comeBack = (node: number, a: number, from: number, end: number): boolean => {
     const m = memberOf(node);
-    const visit = (to: number, b: number): boolean => {
-      const at = lack(to, b);
-      if (at >= 0 && isMet[at] === 0) addNode(at, node, b, a);
-      return at === -1 && carryOut(node, a, { member: to, cell: b });
-    };
     // Where it frees a day itself, on the same sender.
     for (const n of othersOf(a)) {
-      if (lacking[m * count + otherCell[n]!]! - otherCommon[n]! <= 1 && visit(m, otherCell[n]!)) return true;
+      if (lacking[m * count + otherCell[n]!]! - otherCommon[n]! <= 1 && visit(node, a, m, otherCell[n]!)) return true;
     }
     const isFirst = isSpread[a] === 0;
     isSpread[a] = 1;
     for (let to = isFirst ? from : m, last = isFirst ? end : m + 1; to < last; to++) {
-      if (to !== m && lacking[to * count + a]! <= 1 && visit(to, a)) return true;
+      if (to !== m && lacking[to * count + a]! <= 1 && visit(node, a, to, a)) return true;
       if (!isThorough) continue;
-      for (const b of free[to]!) if (ways[a * count + b] !== 0 && visit(to, b)) return true;
+      for (const b of free[to]!) if (ways[a * count + b] !== 0 && visit(node, a, to, b)) return true;
       for (let u = to * dayCount; u < (to + 1) * dayCount; u++) {
         if (isMet[u] !== 0) continue;
         for (const b of near[u]!) {
           if (ways[a * count + b] === 0) continue;
-          if (visit(to, b)) return true;
+          if (visit(node, a, to, b)) return true;
           if (isMet[u] !== 0) break;
         }
       }

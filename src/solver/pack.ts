@@ -78,24 +78,25 @@ function serveForIdle(
   moves: ClassMoves,
   goal: readonly number[],
 ): boolean {
-  const { dayCount } = cells.problem;
-  const idle = new Int32Array(dayCount);
+  const spare = [...items.keys()].filter((j) => assignment.spare[moves.first + j]! > 0);
+  if (spare.length === 0) return false;
+  const idle = new Int32Array(cells.problem.dayCount);
+  const gone: number[] = [];
   for (let m = 0; m < classes[moves.k]!.length; m++) {
     const left = moves.leftOf(m);
     idle.fill(-1);
-    items.forEach(({ stepDays }, j) => {
-      if (assignment.spare[moves.first + j]! > 0 && moves.has(m, j) > 0) for (const e of stepDays) idle[e] = j;
-    });
+    for (const j of spare) if (moves.has(m, j) > 0) for (const e of items[j]!.stepDays) idle[e] = j;
     for (const j of goal) {
       const { stepDays, shares10k } = items[j]!;
-      const gone = new Set<number>();
+      gone.length = 0;
       let isFree = moves.isClosed[j] === 0;
       for (let i = 0; isFree && i < stepDays.length; i++) {
         if (left[stepDays[i]!]! >= shares10k[i]!) continue;
-        isFree = idle[stepDays[i]!]! >= 0;
-        gone.add(idle[stepDays[i]!]!);
+        const cell = idle[stepDays[i]!]!;
+        isFree = cell >= 0 && cell !== j;
+        if (!gone.includes(cell)) gone.push(cell);
       }
-      if (!isFree || gone.has(j)) continue;
+      if (!isFree) continue;
       for (const a of gone) moves.move(m, a, -1);
       if (moves.add(m, j)) return true;
       for (const a of gone) moves.move(m, a, 1);

@@ -59,7 +59,7 @@ export function roundRelaxed(
     followUps: [],
     overage: [],
     levels: bare,
-    bottlenecks: reasonsFromPrices(merged, relaxed, starts),
+    bottlenecks: [],
     engine,
     isTimeLimited: isCutShort || bare.some((l) => l.isProven && !l.isFinished),
   });
@@ -75,7 +75,7 @@ export function roundRelaxed(
     const ms = options.clock() - begin;
     options.onLevel({ level: name, index, of: levels.length, value: value / scale, bound: bound === null ? null : bound / scale, ms });
   });
-  return solution;
+  return { ...solution, bottlenecks: reasonsFromPrices(merged, relaxed, starts) };
 }
 
 /** The tightest proof of every level, with the levels before it at what is served. */
