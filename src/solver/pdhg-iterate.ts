@@ -9,6 +9,7 @@
 import { type KeptLevel, stepKept } from './pdhg-kept.ts';
 import { kernelFor } from './pdhg-kernel.ts';
 import type { Layout } from './pdhg-layout.ts';
+import { screen } from './pdhg-screen.ts';
 import { type Buffers, buffersFor, type SweepState, sweep } from './pdhg-sweep.ts';
 
 /**
@@ -35,6 +36,8 @@ const STEADY = 0.9;
 const MARK = 32;
 /** Most a restart changes ω by. */
 const MOST_CHANGE = 4;
+/** Iterations between two choices of the runs that take part. */
+const SCREEN = 64;
 
 /** The iteration: mutable on purpose, its vectors are as large as the problem. */
 export interface Iteration {
@@ -109,8 +112,7 @@ export function createIteration(layout: Layout): Iteration {
       tau[r] = sizes[r]! / (own + sends * (perSend[k]! + Number(campaign.maxSends !== null)));
     }
   }
-  const kernel = kernelFor(layout);
-  kernel.setSteps(tau);
+  const kernel = kernelFor(layout, tau);
   return {
     state: {
       runEnd: runStart.slice(1),
@@ -147,6 +149,7 @@ export function beginStage(layout: Layout, it: Iteration, tier: number): void {
     let end = runStart[k]!;
     while (end < runStart[k + 1]! && tierOf[runDemand[end]!]! <= tier) end++;
     state.runEnd[k] = end;
+    state.kernel.choose(k, runStart[k]!, end, () => true);
     for (let r = runStart[k]!; r < end; r++) x.fill(sizes[r]!, runColumn[r]!, runColumn[r]! + runLength[r]!);
   }
   sweep(layout, state, buffers, Infinity, 1);
@@ -167,6 +170,7 @@ export function beginStage(layout: Layout, it: Iteration, tier: number): void {
 export function iterate(layout: Layout, it: Iteration, last: number, goal: number, left: () => number): void {
   for (let n = 0; it.total < last; n++) {
     if (n % LOOK === LOOK - 1 && left() <= 0) return;
+    if (it.total % SCREEN === SCREEN - 1) screen(layout, it);
     const a = (it.sinceRestart + 1) / (it.sinceRestart + 2);
     const moved = it.omega * sweep(layout, it.state, it.buffers, it.omega, a);
     const movedY = stepRows(layout, it, a, false) / it.omega;

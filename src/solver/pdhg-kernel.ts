@@ -10,7 +10,7 @@ import type { Layout } from './pdhg-layout.ts';
 
 /** Columns of a run are padded to a multiple of this. */
 export const LANES = 4;
-const RUN_BYTES = 16;
+const RUN_BYTES = 20;
 
 /** The kernel of a layout, with the vectors it works on. Padding entries of x and anchor stay 0. */
 export interface Kernel {
@@ -22,19 +22,19 @@ export interface Kernel {
   /** Outputs, added to: sends of the class on each day; Σ (2x' − x) of each demand. */
   readonly load: Float64Array;
   readonly total: Float64Array;
-  /** Sets the steps of all runs. */
-  readonly setSteps: (tau: Float64Array) => void;
-  /** Steps the columns of runs first..end of class k; returns Σ (x' − x)² / τ. `scale`: 1/ω. */
-  readonly pass: (k: number, first: number, end: number, a: number, scale: number) => number;
+  /** Chooses which of the runs first..end - 1 of class k take part in its passes, the others keeping what they have. */
+  readonly choose: (k: number, first: number, end: number, takesPart: (run: number) => boolean) => void;
+  /** Steps the columns of the runs of class k that take part; returns Σ (x' − x)² / τ. `scale`: 1/ω. */
+  readonly pass: (k: number, a: number, scale: number) => number;
 }
 
 /** Most memory of a kernel, in bytes: a WASM memory ends at 4 GiB, and a machine with less would swap. */
 const MOST_BYTES = 2 ** 31;
 const MIB = 2 ** 20;
 
-/** Builds the kernel of a layout. Throws: SolverError `solver_too_large` before the memory is taken. */
-export function kernelFor(layout: Layout): Kernel {
-  const { problem, patterns, columnCount, cellCount, runDemand, runCell, runLength, runColumn, blockStart } = layout;
+/** Builds the kernel of a layout; no run takes part yet. `tau`: steps of the runs. Throws: SolverError `solver_too_large` before the memory is taken. */
+export function kernelFor(layout: Layout, tau: Float64Array): Kernel {
+  const { problem, patterns, columnCount, cellCount, runStart, runDemand, runCell, runLength, runColumn, blockStart } = layout;
   const steps = patterns.reduce((most, p) => Math.max(most, p.shares.length), 1);
   const blockBytes = 12 + 4 * steps;
   let size = 0;
@@ -85,12 +85,8 @@ export function kernelFor(layout: Layout): Kernel {
       floats[word + 3 + s] = share;
     });
   });
-  runDemand.forEach((d, r) => {
-    const word = (at.runs + r * RUN_BYTES) / 4;
-    ints[word] = 8 * d;
-    ints[word + 1] = 4 * runCell[r]!;
-    ints[word + 2] = runLength[r]!;
-  });
+  /** Where the runs of each class that take part end, in bytes: they are written one after the other. */
+  const runsEnd = Int32Array.from(problem.senders, (_, k) => at.runs + RUN_BYTES * runStart[k]!);
 
   const { types, body, parameterCount } = program(at, steps, blockBytes);
   const run = compile(memory, types, parameterCount, 'f64', body);
@@ -102,22 +98,23 @@ export function kernelFor(layout: Layout): Kernel {
     reward: view(at.reward, 2 * problem.demands.length),
     load: new Float64Array(memory.buffer, at.load, problem.dayCount),
     total: new Float64Array(memory.buffer, at.total, problem.demands.length),
-    setSteps: (tau) => {
-      tau.forEach((step, r) => {
-        floats[(at.runs + r * RUN_BYTES) / 4 + 3] = step;
-      });
+    choose: (k, first, end, takesPart) => {
+      let word = (at.runs + RUN_BYTES * runStart[k]!) / 4;
+      for (let r = first; r < end; r++) {
+        if (!takesPart(r)) continue;
+        ints[word] = 8 * runDemand[r]!;
+        ints[word + 1] = 4 * runCell[r]!;
+        ints[word + 2] = runLength[r]!;
+        floats[word + 3] = tau[r]!;
+        ints[word + 4] = 4 * runColumn[r]!;
+        word += RUN_BYTES / 4;
+      }
+      runsEnd[k] = 4 * word;
     },
-    pass: (k, first, end, a, scale) => {
-      if (first === end) return 0;
-      return run(
-        at.runs + RUN_BYTES * first,
-        at.runs + RUN_BYTES * end,
-        4 * runColumn[first]!,
-        at.blocks + blockBytes * blockStart[k]!,
-        at.blocks + blockBytes * blockStart[k + 1]!,
-        a,
-        scale,
-      );
+    pass: (k, a, scale) => {
+      const begin = at.runs + RUN_BYTES * runStart[k]!;
+      if (runsEnd[k] === begin) return 0;
+      return run(begin, runsEnd[k]!, at.blocks + blockBytes * blockStart[k]!, at.blocks + blockBytes * blockStart[k + 1]!, a, scale);
     },
   };
 }
@@ -128,13 +125,13 @@ function program(at: Places, steps: number, blockBytes: number) {
   const { types, local } = localsOf();
   const run = local('i32');
   const runEnd = local('i32');
-  const column = local('i32');
   const firstBlock = local('i32');
   const blockEnd = local('i32');
   const a = local('f32');
   const scale = local('f32');
   const parameterCount = types.length;
 
+  const column = local('i32');
   const block = local('i32');
   const table = local('i32');
   const cell = local('i32');
@@ -217,6 +214,7 @@ function program(at: Places, steps: number, blockBytes: number) {
     ...whileLoop(op.less(run.get, runEnd.get), [
       ...demand.set(op.load32(run.get)),
       ...cell.set(op.load32(run.get, 4)),
+      ...column.set(op.load32(run.get, 16)),
       ...reward.set(op.splat(op.loadFloat(demand.get, at.reward))),
       ...step.set(op.splat(op.multiplyFloat(op.loadFloat(run.get, 12), scale.get))),
       ...sum.set(zero),

@@ -120,7 +120,7 @@ export function sweep(layout: Layout, state: SweepState, buffers: Buffers, omega
   for (let k = 0; k < problem.senders.length; k++) {
     classPrices(layout, k, y, buffers);
     if (hasLanes[k] === 0) {
-      change += kernel.pass(k, runStart[k]!, runEnd[k]!, a, 1 / omega);
+      change += kernel.pass(k, a, 1 / omega);
     } else {
       cellPrices(layout, k, price, cellPrice);
       cellLoad.fill(0);

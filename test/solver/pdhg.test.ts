@@ -278,6 +278,8 @@ describe('relaxation by PDHG', () => {
 
   it('refuses before taking more memory than there may be, with both numbers', () => {
     const layout = layOutColumns(merged(crowded(1)));
-    expect(() => kernelFor({ ...layout, columnCount: 1e9 })).toThrow(/1000000000 columns needs 76\d\d MiB of memory, at most 2048 MiB/);
+    expect(() => kernelFor({ ...layout, columnCount: 1e9 }, new Float64Array(layout.runDemand.length))).toThrow(
+      /1000000000 columns needs 76\d\d MiB of memory, at most 2048 MiB/,
+    );
   });
 });
