@@ -30,12 +30,21 @@ export function evenOut(items: readonly ClassItem[], members: number, dayCount: 
   const leftAt = new Int32Array(counts.length).fill(-LONGEST_CHAIN);
   let moves = 0;
 
-  /** Excess gained by putting (sign −1) or taking away (sign 1) a contact of an item on a member. */
-  const change = ({ stepDays, shares10k }: ClassItem, member: number, sign: number): number => {
+  /** Excess lost by taking a contact of an item away from a member. */
+  const relief = ({ stepDays, shares10k }: ClassItem, member: number): number => {
     let sum = 0;
     for (let k = 0; k < stepDays.length; k++) {
       const now = left[member * dayCount + (stepDays[k] as number)] as number;
-      sum += Math.max(0, -(now + sign * (shares10k[k] as number))) - Math.max(0, -now);
+      if (now < 0) sum += Math.min(-now, shares10k[k] as number);
+    }
+    return sum;
+  };
+  /** Excess gained by putting a contact of an item on a member; where it is more than `most`, any number above that. */
+  const excess = ({ stepDays, shares10k }: ClassItem, member: number, most: number): number => {
+    let sum = 0;
+    for (let k = 0; k < stepDays.length && sum <= most; k++) {
+      const lacking = (shares10k[k] as number) - Math.max(0, left[member * dayCount + (stepDays[k] as number)] as number);
+      if (lacking > 0) sum += lacking;
     }
     return sum;
   };
@@ -53,10 +62,10 @@ export function evenOut(items: readonly ClassItem[], members: number, dayCount: 
     for (const j of onDay[day] as readonly number[]) {
       if (counts[j * members + member] === 0) continue;
       const item = items[j] as ClassItem;
-      const away = change(item, member, 1);
+      const relieved = relief(item, member);
       for (let at = 0; at < members; at++) {
         if (at === member || moves - (leftAt[j * members + at] as number) < LONGEST_CHAIN) continue;
-        const gain = away + change(item, at, -1);
+        const gain = excess(item, at, relieved + best) - relieved;
         if (gain < best) {
           best = gain - NOTHING;
           move = { item: j, at, gain };
