@@ -1,5 +1,6 @@
 /** Room of the members of a class as the search for paths sees it: kept from search to search, looked up again for members whose places changed. */
 
+import type { ClassMoves } from './pack-moves.ts';
 import type { ClassTables } from './pack-tables.ts';
 
 /** Cells and members count within the class. */
@@ -9,6 +10,8 @@ export interface ClassRoom {
   /** Days on which one more place lacks room before anything moves, and the last of them: member × cells + cell. */
   readonly lacking: Uint8Array;
   readonly lackDay: Int16Array;
+  /** 1 where a member has places of a cell: member × cells + cell. */
+  readonly isHeld: Uint8Array;
   /** 1 for members whose places changed since they were looked up. */
   readonly isTouched: Uint8Array;
   /** By member, cells of places that need no room; by day (member × dayCount + day), those of places that lack it on that day alone. Empty where no search is thorough. */
@@ -22,19 +25,21 @@ export function classRoom(members: number, cells: number, dayCount: number, isTh
     now: new Float64Array(members * dayCount),
     lacking: new Uint8Array(members * cells),
     lackDay: new Int16Array(members * cells),
+    isHeld: new Uint8Array(members * cells),
     isTouched: new Uint8Array(members).fill(1),
     free: Array.from({ length: isThorough ? members : 0 }, () => []),
     near: Array.from({ length: isThorough ? members * dayCount : 0 }, () => []),
   };
 }
 
-/** Looks up a member anew. `left`: its room by day. */
+/** Looks up a member anew. */
 export function lookUp(
-  { now, lacking, lackDay, isTouched, free, near }: ClassRoom,
+  { now, lacking, lackDay, isHeld, isTouched, free, near }: ClassRoom,
   { items, firstStep, dayOf, shareOf }: ClassTables,
+  { leftOf, has }: ClassMoves,
   m: number,
-  left: Float64Array,
 ): void {
+  const left = leftOf(m);
   const dayCount = left.length;
   const count = items.length;
   now.set(left, m * dayCount);
@@ -46,6 +51,7 @@ export function lookUp(
       lackDay[m * count + j] = dayOf[i]!;
     }
     lacking[m * count + j] = days;
+    isHeld[m * count + j] = Number(has(m, j) > 0);
   }
   isTouched[m] = 0;
   if (free.length === 0) return;

@@ -19,8 +19,8 @@ export function pathSearch(
 ): (from: number, end: number) => boolean {
   const { items, on, firstStep, dayOf, shareOf, shared, firstShared, sharedOf, loadOf, otherStart, otherCell, otherCommon } = tables;
   const { dayCount } = cells.problem;
-  const { first, isClosed, has } = moves;
-  const { now, lacking, lackDay, isTouched, free, near } = room;
+  const { first, isClosed } = moves;
+  const { now, lacking, lackDay, isHeld, isTouched, free, near } = room;
   const { spare } = assignment;
   const members = classes[moves.k]!.length;
   const count = items.length;
@@ -133,7 +133,7 @@ export function pathSearch(
 
   return (from, end) => {
     for (let m = from; m < end; m++) {
-      if (isTouched[m] !== 0) lookUp(room, tables, m, moves.leftOf(m));
+      if (isTouched[m] !== 0) lookUp(room, tables, moves, m);
     }
     shared.forEach(({ left }, i) => {
       nowShared[i] = left();
@@ -158,7 +158,7 @@ export function pathSearch(
       const at = nodeAt[node]!;
       const m = memberOf(node);
       for (const a of on[at % dayCount]!) {
-        if (has(m, a) <= 0 || a === nodeCame[node] || isClosed[nodeCame[nodeRoot[node]!]!] !== 0) continue;
+        if (isHeld[m * count + a] === 0 || a === nodeCame[node] || isClosed[nodeCame[nodeRoot[node]!]!] !== 0) continue;
         change(m, a, 1);
         const isEnough = now[at]! >= 0;
         if (isEnough && isGivingUp && spare[first + a]! > 0) {
