@@ -6,9 +6,6 @@
 import { Worker } from 'node:worker_threads';
 import { SolverError } from '../errors.ts';
 import type { Problem } from '../problem/problem.ts';
-import { completeGreedily } from './greedy.ts';
-import { runEngine } from './run.ts';
-import { settle } from './settle.ts';
 import type { EngineName, LevelProgress, Solution } from './solver.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
 
@@ -48,6 +45,7 @@ export interface StageOptions {
 export async function solve(problem: Problem, options: StageOptions): Promise<Solution> {
   const engine = options.solver;
   if (options.workerUrl === null) {
+    const { runEngine } = await import('./run.ts');
     return runEngine(problem, {
       engine,
       timeLimitMs: options.timeLimitMs,
@@ -93,7 +91,7 @@ function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promi
     };
     const onAbort = () => finish(() => reject(options.signal.reason));
     const timer = setTimeout(() => {
-      finish(() => resolve(settle(task.problem, completeGreedily(task.problem, best))));
+      finish(() => resolve(completed(task.problem, best)));
     }, options.timeLimitMs + GRACE_MS);
     options.signal.addEventListener('abort', onAbort, { once: true });
     worker.on('message', (message: WorkerMessage) => {
@@ -109,4 +107,10 @@ function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promi
     worker.on('exit', (code) => finish(() => reject(new SolverError('solver_crashed', `${task.engine}: worker ended with code ${code}`))));
     if (options.signal.aborted) onAbort();
   });
+}
+
+/** The best plan of an engine that was ended, filled as far as there is room. */
+async function completed(problem: Problem, best: Solution | null): Promise<Solution> {
+  const [{ completeGreedily }, { settle }] = await Promise.all([import('./greedy.ts'), import('./settle.ts')]);
+  return settle(problem, completeGreedily(problem, best));
 }
