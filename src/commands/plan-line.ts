@@ -42,12 +42,9 @@ const NAMED = 3;
 /** Plans. Throws: ProviderError `capacity_unknown`, SolverError (`solver_rejected` when the check refuses the plan). */
 export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const { snapshot } = input;
-  const [{ buildProblem }, { solve, usualTimeLimitMs }, { continuePlan }] = await Promise.all([
-    import('../problem/build.ts'),
-    import('../solver/solve.ts'),
-    import('../plan/previous.ts'),
-  ]);
-  const continued = input.previous === null ? null : continuePlan(input.workspace, input.previous.plan);
+  const [{ buildProblem }, { solve, usualTimeLimitMs }] = await Promise.all([import('../problem/build.ts'), import('../solver/solve.ts')]);
+  const continued =
+    input.previous === null ? null : (await import('../plan/previous.ts')).continuePlan(input.workspace, input.previous.plan);
   const workspace = continued?.workspace ?? input.workspace;
   const problem = buildProblem(workspace, snapshot, { keep: continued?.keep ?? [] });
   const timeLimitMs = input.timeLimitMs ?? usualTimeLimitMs(problem);
