@@ -15,7 +15,7 @@ export const GRACE_MS = 1_000;
 const WORKER_MEMORY_MB = 1_024;
 /**
  * Memory of the worker for values it has just made (V8's young generation, three semi-spaces), in MiB. Left to itself V8
- * takes up to 48, most of it waiting to be thrown away. With 6 the peak of `plan` falls from 99 to 94 MiB (S), 122 to 115 (M),
+ * takes up to 48, most of it waiting to be thrown away. With 6 the peak of `plan` falls from 99 to 95 MiB (S), 122 to 115 (M),
  * 156 to 134 (L) and 340 to 320 (XL); XL takes 5 % more CPU, the others none. With 12 S saves nothing.
  */
 export const WORKER_YOUNG_MB = 6;
