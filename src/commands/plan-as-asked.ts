@@ -3,12 +3,13 @@
 import type { Workspace } from '../model/workspace.ts';
 import { readCapacity } from './capacity.ts';
 import type { Invocation } from './command.ts';
+import type { Load } from './load-ahead.ts';
 import { type PlanLineResult, planLine } from './plan-line.ts';
 import { levelLine } from './progress.ts';
 import { readPlan } from './saved-plan.ts';
 
-/** Throws: ConfigError, ProviderError, SolverError, UsageError. */
-export async function planAsAsked(invocation: Invocation, workspace: Workspace): Promise<PlanLineResult> {
+/** `afterwards`: what the command imports next. Throws: ConfigError, ProviderError, SolverError, UsageError. */
+export async function planAsAsked(invocation: Invocation, workspace: Workspace, afterwards: readonly Load[] = []): Promise<PlanLineResult> {
   const { options, runtime, output } = invocation;
   const previous = options.previous === undefined ? null : await readPlan(options.previous, runtime.cwd, runtime.signal);
   const { snapshot } = await readCapacity(invocation, workspace);
@@ -22,5 +23,6 @@ export async function planAsAsked(invocation: Invocation, workspace: Workspace):
     clock: runtime.clock,
     onProgress: (progress) => void output.say(levelLine(progress)),
     onFallback: (message) => void output.say(message),
+    afterwards,
   });
 }

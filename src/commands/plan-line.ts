@@ -6,6 +6,7 @@ import type { DailySends, Plan, Verification } from '../model/plan.ts';
 import type { Rows } from '../model/rows.ts';
 import type { InputFile, Workspace } from '../model/workspace.ts';
 import type { LevelProgress } from '../solver/solver.ts';
+import { type Load, loadAhead } from './load-ahead.ts';
 import type { SolverChoice } from './options.ts';
 import { TOOL } from './tool.ts';
 
@@ -21,6 +22,8 @@ export interface PlanLineInput {
   readonly clock: () => number;
   readonly onProgress: (progress: LevelProgress) => void;
   readonly onFallback: (message: string) => void;
+  /** What the caller imports once there is a plan: loaded while the solver's thread works. */
+  readonly afterwards?: readonly Load[];
 }
 
 /** A plan that passed the check. */
@@ -39,23 +42,18 @@ const NAMED = 3;
 /** Plans. Throws: ProviderError `capacity_unknown`, SolverError (`solver_rejected` when the check refuses the plan). */
 export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   const { snapshot } = input;
-  const [{ buildProblem }, { solve, usualTimeLimitMs }, { assemblePlan }, { continuePlan }, { checkPlan }, { withProof }, { dailySends }] =
-    await Promise.all([
-      import('../problem/build.ts'),
-      import('../solver/solve.ts'),
-      import('../plan/assemble.ts'),
-      import('../plan/previous.ts'),
-      import('../verify/verify.ts'),
-      import('../plan/proof.ts'),
-      import('../plan/sends.ts'),
-    ]);
-  const continued = input.previous === null ? null : continuePlan(input.workspace, input.previous.plan);
+  const [{ buildProblem }, { solve, usualTimeLimitMs }] = await Promise.all([import('../problem/build.ts'), import('../solver/solve.ts')]);
+  const continued =
+    input.previous === null ? null : (await import('../plan/previous.ts')).continuePlan(input.workspace, input.previous.plan);
   const workspace = continued?.workspace ?? input.workspace;
   const problem = buildProblem(workspace, snapshot, { keep: continued?.keep ?? [] });
   const timeLimitMs = input.timeLimitMs ?? usualTimeLimitMs(problem);
   const { solver, signal, clock, onProgress, onFallback } = input;
-  const solution = await solve(problem, { solver, timeLimitMs, workerUrl: workerUrl(), signal, clock, onProgress, onFallback });
+  const solving = solve(problem, { solver, timeLimitMs, workerUrl: WORKER_URL, signal, clock, onProgress, onFallback });
+  if (WORKER_URL !== null) loadAhead([loadStagesAfter, ...(input.afterwards ?? [])]);
+  const solution = await solving;
   signal.throwIfAborted();
+  const [{ assemblePlan }, { checkPlan }, { withProof }, { dailySends }] = await loadStagesAfter();
   const previous =
     continued === null || input.previous === null ? null : { file: input.previous.file, alreadyStarted: continued.alreadyStarted };
   const draft = assemblePlan({ workspace, snapshot, problem, solution, tool: TOOL, previous });
@@ -68,8 +66,12 @@ export async function planLine(input: PlanLineInput): Promise<PlanLineResult> {
   return { plan, workspace, verification, sends: dailySends(problem, plan) };
 }
 
+/** The stages after the solver. */
+const loadStagesAfter = () =>
+  Promise.all([import('../plan/assemble.ts'), import('../verify/verify.ts'), import('../plan/proof.ts'), import('../plan/sends.ts')]);
+
 /** The built worker stands beside the built program; sources (tests) solve in their own thread. */
-const workerUrl = (): URL | null => (import.meta.url.endsWith('.ts') ? null : new URL('./worker.js', import.meta.url));
+const WORKER_URL = import.meta.url.endsWith('.ts') ? null : new URL('./worker.js', import.meta.url);
 
 function rejected({ findings }: Verification): SolverError {
   const named = findings.slice(0, NAMED).map((f) => `  ${f.message}`);

@@ -6,6 +6,7 @@ import { formatInstant } from '../model/calendar.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Invocation, Run } from './command.ts';
 import { EXIT } from './failure.ts';
+import type { Load } from './load-ahead.ts';
 import type { PlanOptions } from './plan.spec.ts';
 import { planAsAsked } from './plan-as-asked.ts';
 import type { PlanLineResult } from './plan-line.ts';
@@ -17,7 +18,7 @@ export const run: Run<PlanOptions> = async (invocation) => {
     throw new UsageError('-o - prints plan.json, --format csv prints a table: only one of them can go to standard output');
   }
   const { workspace, findings } = await loadWorkspace(paths, { cwd: runtime.cwd, now: formatInstant(runtime.now()) });
-  const result = await planAsAsked(invocation, workspace);
+  const result = await planAsAsked(invocation, workspace, partsFor(invocation));
   const plan = { ...result.plan, findings: [...findings, ...result.plan.findings] };
   await deliver({ ...result, plan }, invocation);
   return options.exitCode && hasBrokenPromise(plan) ? EXIT.no : EXIT.done;
@@ -25,19 +26,41 @@ export const run: Run<PlanOptions> = async (invocation) => {
 
 const hasBrokenPromise = (plan: Plan): boolean => plan.findings.some((f) => f.severity === 'error');
 
+/** Everything that is loaded only when its output is asked for. */
+const PARTS = {
+  files: () => import('./write.ts'),
+  plan: () => import('../plan/file.ts'),
+  csv: () => import('../report/csv.ts'),
+  parquet: () => import('../report/parquet.ts'),
+  report: () => import('../report/pretty-plan.ts'),
+  // The first number with grouped thousands takes 20 ms.
+  numbers: () => import('../report/words.ts').then(({ count }) => count(1_000)),
+} satisfies Readonly<Record<string, Load>>;
+
+/** Parts that `deliver` needs for these options. */
+function partsFor({ options, output }: Invocation<PlanOptions>): readonly Load[] {
+  const isPlanPrinted = output.format === 'json' || options.out === '-';
+  const parts: Load[] = [PARTS.numbers, PARTS.files];
+  if (isPlanPrinted || options.out !== undefined) parts.push(PARTS.plan);
+  if (options.csv !== undefined || output.format === 'csv') parts.push(PARTS.csv);
+  if (options.parquet !== undefined) parts.push(PARTS.parquet);
+  if (!isPlanPrinted && output.format !== 'csv') parts.push(PARTS.report);
+  return parts;
+}
+
 async function deliver({ plan, sends }: PlanLineResult, { options, runtime, output }: Invocation<PlanOptions>): Promise<void> {
-  const { writeFileAtomically, makeFolder } = await import('./write.ts');
-  const planText = async () => (await import('../plan/file.ts')).planPieces(plan);
+  const { writeFileAtomically, makeFolder } = await PARTS.files();
+  const planText = async () => (await PARTS.plan()).planPieces(plan);
   if (options.out !== undefined && options.out !== '-') {
     await writeFileAtomically(options.out, await planText(), runtime);
     await output.say(`wrote ${options.out}`);
   }
   const folders = [
-    { folder: options.csv, extension: 'csv', load: () => import('../report/csv.ts').then((m) => [m.startsCsv, m.sendsCsv] as const) },
+    { folder: options.csv, extension: 'csv', load: () => PARTS.csv().then((m) => [m.startsCsv, m.sendsCsv] as const) },
     {
       folder: options.parquet,
       extension: 'parquet',
-      load: () => import('../report/parquet.ts').then((m) => [m.startsParquet, m.sendsParquet] as const),
+      load: () => PARTS.parquet().then((m) => [m.startsParquet, m.sendsParquet] as const),
     },
   ];
   for (const { folder, extension, load } of folders) {
@@ -49,8 +72,8 @@ async function deliver({ plan, sends }: PlanLineResult, { options, runtime, outp
     await output.say(`wrote ${folder}/starts.${extension} and ${folder}/sends.${extension}`);
   }
   if (output.format === 'json' || options.out === '-') await printPieces(await planText());
-  else if (output.format === 'csv') await printPieces((await import('../report/csv.ts')).startsCsv(plan.starts));
-  else await output.print((await import('../report/pretty-plan.ts')).prettyPlan(plan, sends, output.style));
+  else if (output.format === 'csv') await printPieces((await PARTS.csv()).startsCsv(plan.starts));
+  else await output.print((await PARTS.report()).prettyPlan(plan, sends, output.style));
 
   async function printPieces(pieces: Iterable<string>): Promise<void> {
     for (const piece of pieces) {

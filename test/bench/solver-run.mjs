@@ -50,13 +50,13 @@ function tellingLine(stderr) {
  * Runs Node with these arguments and measures it. The memory limit holds for the heap and for the whole process, because
  * typed arrays and WebAssembly lie outside the heap.
  * @param {readonly string[]} argv
- * @param {{ cwd: string, timeLimitS: number, memoryMb: number }} limits
+ * @param {{ cwd: string, timeLimitS: number, memoryMb: number, nodeOptions?: readonly string[] }} limits nodeOptions: for Node itself, before the script
  * @returns {Promise<Measured>}
  */
-export function measure(argv, { cwd, timeLimitS, memoryMb }) {
+export function measure(argv, { cwd, timeLimitS, memoryMb, nodeOptions = [] }) {
   return new Promise((done) => {
     const begin = performance.now();
-    const child = spawn(process.execPath, [`--max-old-space-size=${memoryMb}`, '--import', METER, ...argv], {
+    const child = spawn(process.execPath, [`--max-old-space-size=${memoryMb}`, ...nodeOptions, '--import', METER, ...argv], {
       cwd,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
       env: { PATH: process.env['PATH'] ?? '' },

@@ -21,6 +21,9 @@ const CLI = process.env['SENDPLAN_TEST_CLI'] ?? join(ROOT, 'dist/cli.js');
 /** No further warm run of the solver begins after this much CPU, in seconds. */
 const WARM_SECONDS = 4;
 
+/** Semi-space of the process of the solver alone, in MiB: a third of the product's `WORKER_YOUNG_MB`, so that it has the same young generation. */
+export const SEMI_SPACE_MB = 2;
+
 /** @type {Readonly<Record<import('./instances-base.mjs').Size, Limits>>} */
 export const LIMITS = {
   S: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 25 },
@@ -65,7 +68,8 @@ const answerOf = (run) => JSON.parse(run.stdout);
 /** The solver alone. @param {string} script @param {string} root @param {Limits} limits */
 export async function runSolve(script, root, { solving, solve, memoryMb, runs }) {
   const argv = [script, 'instance', NOW, String(runs), String(WARM_SECONDS), String(solving)];
-  const run = await measure(argv, { cwd: root, timeLimitS: solve, memoryMb });
+  const nodeOptions = [`--max-semi-space-size=${SEMI_SPACE_MB}`];
+  const run = await measure(argv, { cwd: root, timeLimitS: solve, memoryMb, nodeOptions });
   if (!run.isDone) return { run, report: null, cpuS: Number.NaN, provenS: Number.NaN, coldS: Number.NaN };
   /** @type {SolveReport} */
   const report = answerOf(run);

@@ -147,10 +147,11 @@ const text = `# Solver
 Generated workspaces${flags.weekly ? ' with weekly limits' : ''}; single: one message per contact, sticky: three from the same
 sender; thinning: the same, the second reaching 0.85 and the third 0.7 of the contacts; load: demand in sends over the capacity campaigns can reach. *Proven*: building the problem, the proven levels with their bounds and a plan down to senders;
 *everything*: also its days (pacing), reasons and unit prices; engines other than flow have no plan before they have everything. CPU
-of all threads; S, M and L the median of warm runs in one process, larger ones a single cold run. *Command*: from plan files to the
-written and verified plan. *Gap*: what the bounds recomputed by \`verify\` leave open over all contacts; one that is lost at a
-priority counts again at every later one, whose bound takes the earlier ones at what the plan serves. *Weighted gap*: what a proof
-leaves open of the weighted sum of priorities it is about, the worst of them. Median (worst) over loads and seeds.
+of all threads; S, M and L the median of warm runs in one process, larger ones a single cold run. Its process has the young
+generation of the product's worker. *Command*: from plan files to the written and verified plan. *Gap*: what the bounds recomputed
+by \`verify\` leave open over all contacts; one that is lost at a priority counts again at every later one, whose bound takes the
+earlier ones at what the plan serves. *Weighted gap*: what a proof leaves open of the weighted sum of priorities it is about, the
+worst of them. Median (worst) over loads and seeds.
 
 ${targetTable(rows)}
 
