@@ -3,11 +3,13 @@
 
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { compileLate } from './commands/compile-late.ts';
 import { interruption } from './commands/failure.ts';
 import { main } from './commands/main.ts';
 import type { TextStream } from './commands/runtime.ts';
 import { createRedactor } from './providers/redact.ts';
 
+compileLate(process.versions.node);
 // Every request and every wait of a run listens to one signal: eleven listeners are no leak.
 setMaxListeners(0);
 const interrupt = new AbortController();

@@ -13,7 +13,7 @@ export const CELLS = /** @type {const} */ (['cpu', 'gap', 'memory', 'wall']);
 export const MAY_MISS = 0.25;
 export const WORST_MISS = 2;
 
-const PERCENT = 100;
+export const PERCENT = 100;
 
 /** @param {number} limit @param {string} [text] @returns {Target} */
 const atMost = (limit, text = `≤ ${limit}`) => ({ limit, text });
@@ -23,7 +23,7 @@ const CPU = {
   single: { S: atMost(0.005), M: atMost(0.015), L: atMost(0.06), XL: atMost(0.3), XXL: atMost(3) },
   sticky: { S: atMost(0.06), M: atMost(0.5), L: atMost(1.5), XL: atMost(6), XXL: atMost(75, '≤ 60 (75 counts)') },
 };
-/** Proven gap in percent, over all contacts. @type {Record<'single' | 'sticky', Record<Size, Target>>} */
+/** Proven gap in percent: of the weighted sum of priorities a proof is about, the worst of the proofs. @type {Record<'single' | 'sticky', Record<Size, Target>>} */
 const GAP = {
   single: { S: atMost(0), M: atMost(0), L: atMost(0), XL: atMost(0), XXL: atMost(0) },
   sticky: { S: atMost(0.1), M: atMost(0.1), L: atMost(0.1), XL: atMost(0.1), XXL: atMost(0.25, '≤ 0.2 (0.25 counts)') },
@@ -48,8 +48,8 @@ export function measured({ solve, command, gap }, cell) {
   if (cell === 'memory') return solve.report?.peakMb ?? Number.POSITIVE_INFINITY;
   if (cell === 'wall') return command.levels === null ? Number.POSITIVE_INFINITY : command.planned.wallS;
   // Optimal is said only when every level is proven, so a gap of 0 over the contacts alone is not enough for a target of 0.
-  if (gap.total === null) return Number.POSITIVE_INFINITY;
-  return gap.total === 0 && !command.isOptimal ? Number.MIN_VALUE : PERCENT * gap.total;
+  if (gap.weighted === null) return Number.POSITIVE_INFINITY;
+  return gap.weighted === 0 && !command.isOptimal ? Number.MIN_VALUE : PERCENT * gap.weighted;
 }
 
 /** How many times the target was reached: 1 = just met. @param {Row} row @param {Cell} cell */

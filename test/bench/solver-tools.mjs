@@ -18,18 +18,18 @@ import { measure } from './solver-run.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = process.env['SENDPLAN_TEST_CLI'] ?? join(ROOT, 'dist/cli.js');
-/** No further warm run of the solver begins after this much CPU, in seconds. */
-const WARM_SECONDS = 4;
+/** No further run of the solver begins after this much CPU, in seconds. */
+export const WARM_SECONDS = 8;
 
-/** Semi-space of the process of the solver alone, in MiB: a third of the product's `WORKER_YOUNG_MB`, so that it has the same young generation. */
-export const SEMI_SPACE_MB = 2;
+/** What V8 is told in the program: the young generation of the solver's worker (three semi-spaces), and how late it compiles. */
+const NODE_OPTIONS = ['--max-semi-space-size=2', '--interrupt-budget=700000'];
 
 /** @type {Readonly<Record<import('./instances-base.mjs').Size, Limits>>} */
 export const LIMITS = {
-  S: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 25 },
-  M: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 15 },
-  L: { solving: 20, solve: 60, command: 60, memoryMb: 2048, runs: 7 },
-  XL: { solving: 30, solve: 90, command: 120, memoryMb: 4096, runs: 1 },
+  S: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 60 },
+  M: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 40 },
+  L: { solving: 20, solve: 60, command: 60, memoryMb: 2048, runs: 20 },
+  XL: { solving: 30, solve: 90, command: 120, memoryMb: 4096, runs: 10 },
   XXL: { solving: 240, solve: 300, command: 600, memoryMb: 8192, runs: 1 },
 };
 
@@ -56,9 +56,9 @@ export async function bundleSolver() {
   return { script: join(folder, 'solve.mjs'), remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Middle value of the warm runs; the cold one where it is the only one. @param {readonly number[]} cpuS */
+/** Middle value of the later half of the runs, when V8 has compiled most of what runs; of a single run its own. @param {readonly number[]} cpuS */
 function typical(cpuS) {
-  const warm = cpuS.slice(Math.min(2, cpuS.length - 1)).sort((a, b) => a - b);
+  const warm = cpuS.slice(cpuS.length >> 1).sort((a, b) => a - b);
   return warm[warm.length >> 1] ?? Number.NaN;
 }
 
@@ -68,8 +68,7 @@ const answerOf = (run) => JSON.parse(run.stdout);
 /** The solver alone. @param {string} script @param {string} root @param {Limits} limits */
 export async function runSolve(script, root, { solving, solve, memoryMb, runs }) {
   const argv = [script, 'instance', NOW, String(runs), String(WARM_SECONDS), String(solving)];
-  const nodeOptions = [`--max-semi-space-size=${SEMI_SPACE_MB}`];
-  const run = await measure(argv, { cwd: root, timeLimitS: solve, memoryMb, nodeOptions });
+  const run = await measure(argv, { cwd: root, timeLimitS: solve, memoryMb, nodeOptions: NODE_OPTIONS });
   if (!run.isDone) return { run, report: null, cpuS: Number.NaN, provenS: Number.NaN, coldS: Number.NaN };
   /** @type {SolveReport} */
   const report = answerOf(run);

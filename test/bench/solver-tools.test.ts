@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { COMPILE_AFTER_BYTES } from '../../src/commands/compile-late.ts';
 import { WORKER_YOUNG_MB } from '../../src/solver/solve.ts';
 
 interface Tools {
@@ -11,13 +12,14 @@ interface Tools {
 // The benchmark is plain JavaScript that the type checker does not read, hence the address instead of a name.
 const { runSolve } = (await import(new URL('./solver-tools.mjs', import.meta.url).href)) as Tools;
 
-it("the solver alone is measured with the young generation of the product's worker: three semi-spaces", async () => {
+it('the solver alone is measured with what V8 is told in the program: the young generation of its worker (three semi-spaces), late compilation', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sendplan-tools-'));
   try {
     const script = join(folder, 'flags.mjs');
     writeFileSync(script, 'console.log(JSON.stringify({ cpuS: [0], provenS: [0], flags: process.execArgv }));');
     const { report } = await runSolve(script, folder, { solving: 1, solve: 20, memoryMb: 512, runs: 1 });
     expect(report.flags).toContain(`--max-semi-space-size=${WORKER_YOUNG_MB / 3}`);
+    expect(report.flags).toContain(`--interrupt-budget=${COMPILE_AFTER_BYTES}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

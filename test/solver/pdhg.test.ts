@@ -14,8 +14,11 @@ import type { Problem } from '../../src/problem/problem.ts';
 import { granularity, keepRow } from '../../src/solver/levels.ts';
 import { priceLevel } from '../../src/solver/lexicographic.ts';
 import { isPdhgReady, relaxByPdhg } from '../../src/solver/pdhg.ts';
+import { beginStage, createIteration, iterate, restart } from '../../src/solver/pdhg-iterate.ts';
 import { kernelFor } from '../../src/solver/pdhg-kernel.ts';
 import { layOutColumns } from '../../src/solver/pdhg-layout.ts';
+import { screen } from '../../src/solver/pdhg-screen.ts';
+import { sweep } from '../../src/solver/pdhg-sweep.ts';
 import type { Relaxed, RelaxedLevel } from '../../src/solver/relaxed.ts';
 import { loadEngine } from '../../src/solver/run.ts';
 import type { Engine } from '../../src/solver/solver.ts';
@@ -274,6 +277,43 @@ describe('relaxation by PDHG', () => {
     expect(withRule({ allOrNothing: true })).toBe(false);
     expect(withRule({ oneAccount: true })).toBe(false);
     expect(withRule({ minStarts: 3 })).toBe(false);
+  });
+
+  it('leaves out only columns that a pass would leave at 0', () => {
+    const layout = layOutColumns(merged(crowded(1)));
+    const it = createIteration(layout);
+    const { kernel } = it.state;
+    for (const [d, tier] of layout.tierOf.entries()) it.state.weight[d] = 8 ** (layout.tierCount - tier);
+    beginStage(layout, it, layout.tierCount - 1);
+    iterate(layout, it, 300, 0, () => 1);
+    restart(layout, it);
+    const before = kernel.x.slice();
+    const choose = (takesPart: (run: number) => boolean) =>
+      layout.problem.senders.forEach((_, k) => {
+        kernel.choose(k, layout.runStart[k] as number, layout.runStart[k + 1] as number, takesPart);
+      });
+    const pass = () => {
+      kernel.x.set(before);
+      const moved = sweep(layout, it.state, it.buffers, it.omega, 0.7);
+      return { moved, x: kernel.x.slice(), activity: it.state.activity.slice() };
+    };
+    choose(() => true);
+    const all = pass();
+    kernel.x.set(before);
+    let left = 0;
+    const counting = {
+      ...kernel,
+      choose: ((k, first, end, takesPart) => {
+        for (let r = first; r < end; r++) left += Number(!takesPart(r));
+        kernel.choose(k, first, end, takesPart);
+      }) as typeof kernel.choose,
+    };
+    screen(layout, { ...it, state: { ...it.state, kernel: counting } });
+
+    expect(left).toBeGreaterThan(0);
+    expect(pass()).toEqual(all);
+    choose(() => false);
+    expect(pass().x).toEqual(before);
   });
 
   it('refuses before taking more memory than there may be, with both numbers', () => {
