@@ -15,6 +15,8 @@ const MOST = 960;
 const ENOUGH = 0.05;
 /** With more columns, a bound above the known one is given up as soon as a look brings it no nearer: mostly it would not get there. */
 const DEAR_COLUMNS = 200_000;
+/** There, levels are proven again where the earlier levels' losses make up at least this part of what their proofs leave open. */
+const WORTH_IT = 0.5;
 /** How much more what is kept is worth than the next level, to begin with. */
 const DEARER = 2;
 /** Primal weight to begin with: prices are near where they will end, what the iteration had learned was about drifting ones. */
@@ -24,28 +26,32 @@ const TOLERANCE = 1e-6;
 
 /**
  * Prices of the levels after those at which `values` fall short of the proof, with the levels before them kept by rows. Prices
- * found for more than that say little: they overstate what the next level gains from what was lost.
+ * found for more than that say little: they overstate what the next level gains from what was lost. `before`: values at which
+ * the levels were reached over the reals.
  */
 export function tighten(
   layout: Layout,
   it: Iteration,
   levels: readonly StageLevel[],
   prices: readonly (StagePrices | null)[],
+  before: readonly number[],
   values: readonly number[],
   { gap, left }: { readonly gap: number; readonly left: () => number },
 ): readonly (StagePrices | null)[] {
   const isDear = layout.columnCount > DEAR_COLUMNS;
   let isShort = false;
-  let before: Start | null = null;
+  let begin: Start | null = null;
   return levels.map((stage, p) => {
     const first = prices[p] ?? null;
     if (p >= prices.length || stage.level.sense !== 'max' || levels.slice(0, p).some((l) => l.level.sense !== 'max')) return null;
     const known = first === null ? { bound: mostOf(layout, stage), kept: [] } : boundOf(layout, levels, p, values, first);
-    const start = first !== null && isShort ? (before ?? { ...first, kept: known.kept }) : null;
+    const start = first !== null && isShort ? (begin ?? { ...first, kept: known.kept }) : null;
     isShort ||= known.bound - values[p]! > TOLERANCE * known.bound;
     if (first === null) return null;
-    if (start === null || left() <= 0) {
-      before = dearer(first, [...known.kept, 1]);
+    const lost = known.kept.reduce((sum, lambda, q) => sum + lambda * (before[q]! - values[q]!), 0);
+    const isWorthIt = !isDear || lost >= WORTH_IT * (known.bound - values[p]!);
+    if (start === null || !isWorthIt || left() <= 0) {
+      begin = dearer(first, [...known.kept, 1]);
       return null;
     }
     it.state.weight.fill(0);
@@ -74,7 +80,7 @@ export function tighten(
       }
       if (left() <= 0 || isSmall || bound - values[p]! <= gap * values[p]!) break;
     }
-    before = dearer(best, [...boundOf(layout, levels, p, values, best).kept, 1]);
+    begin = dearer(best, [...boundOf(layout, levels, p, values, best).kept, 1]);
     it.kept = [];
     return best;
   });

@@ -82,7 +82,7 @@ export function relaxByPdhg(merged: Problem, options: PdhgOptions): Relaxed {
   if (leftAfter === undefined) return relaxed;
   const again = (reached: readonly number[]) => {
     const inUnits = reached.map((value, q) => value / levels[q]!.unit);
-    const tighter = tighten(layout, it, levels, proofs, inUnits, { gap: options.gap, left: leftAfter });
+    const tighter = tighten(layout, it, levels, proofs, run.values, inUnits, { gap: options.gap, left: leftAfter });
     return tighter.map((proof, p) => proof && answerOf(layout, levels, p, inUnits, proof));
   };
   return { ...relaxed, tighten: again };

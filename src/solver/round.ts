@@ -122,7 +122,7 @@ function roundDeal(
       const isWorthIt = (round: number): boolean => {
         const missing = opened() + (missed - lost) / worth;
         if (isThorough) return round === 0 || made > 0;
-        return made * WORTH_A_ROUND >= opened() || (missing > 0 && (round === 0 || made * WORTH_A_ROUND >= missing));
+        return made * WORTH_A_ROUND >= Math.min(opened(), missing > 0 ? missing : Infinity);
       };
       for (const packing of [keeping, givingUp]) {
         for (let round = 0; round < rounds && opened() > 0 && hasTime() && isWorthIt(round); round++) {

@@ -14,11 +14,12 @@ export const GRACE_MS = 1_000;
 /** Heap of the worker unless asked otherwise, in MiB. */
 const WORKER_MEMORY_MB = 1_024;
 /**
- * Memory of the worker for values it has just made (V8's young generation, three semi-spaces), in MiB. Left to itself V8
- * takes up to 48, most of it waiting to be thrown away. With 6 the peak of `plan` falls from 99 to 95 MiB (S), 122 to 115 (M),
- * 156 to 134 (L) and 340 to 320 (XL); XL takes 5 % more CPU, the others none. With 12 S saves nothing.
+ * Memory of the worker for values it has just made (V8's young generation, three semi-spaces), in MiB, by senders × days. Left to
+ * itself V8 takes up to 48, most of it waiting to be thrown away. With 6 the peak of `plan` falls from 99 to 95 MiB (20 senders),
+ * 122 to 115 (200) and 156 to 134 (1,000); 10,000 senders would take 5 % more CPU with it, and none with 24.
  */
-export const WORKER_YOUNG_MB = 6;
+export const youngGenerationMb = (senderDays: number): number => (senderDays <= SMALL_SENDER_DAYS ? 6 : 24);
+const SMALL_SENDER_DAYS = 100_000;
 
 /** Shortest usual time limit, in ms. */
 const USUAL_MS = 30_000;
@@ -86,7 +87,10 @@ function solveInWorker(task: WorkerTask, url: URL, options: StageOptions): Promi
   return new Promise((resolve, reject) => {
     const worker = new Worker(url, {
       workerData: task,
-      resourceLimits: { maxYoungGenerationSizeMb: WORKER_YOUNG_MB, maxOldGenerationSizeMb: options.workerMemoryMb ?? WORKER_MEMORY_MB },
+      resourceLimits: {
+        maxYoungGenerationSizeMb: youngGenerationMb(task.problem.senders.length * task.problem.dayCount),
+        maxOldGenerationSizeMb: options.workerMemoryMb ?? WORKER_MEMORY_MB,
+      },
     });
     let best: Solution | null = null;
     const finish = (settle: () => void) => {

@@ -11,8 +11,9 @@ import { measure } from './solver-run.mjs';
 /**
  * @typedef {import('./solver-run.mjs').Measured} Measured
  * @typedef {import('./solve-entry.ts').SolveReport} SolveReport
- * @typedef {{ solving: number, solve: number, command: number, memoryMb: number, runs: number }} Limits
- *   seconds the solver may take, the process of the solver alone and a whole command; most runs of the solver in one process
+ * @typedef {{ solving: number, solve: number, command: number, memoryMb: number, runs: number, semiSpaceMb: number }} Limits
+ *   seconds the solver may take, the process of the solver alone and a whole command; most runs of the solver in one process;
+ *   a third of the young generation of the solver's worker
  * @typedef {{ objective: string, value: number, bound: number | null }} Level
  */
 
@@ -21,16 +22,16 @@ const CLI = process.env['SENDPLAN_TEST_CLI'] ?? join(ROOT, 'dist/cli.js');
 /** No further run of the solver begins after this much CPU, in seconds. */
 export const WARM_SECONDS = 8;
 
-/** What V8 is told in the program: the young generation of the solver's worker (three semi-spaces), and how late it compiles. */
-const NODE_OPTIONS = ['--max-semi-space-size=2', '--interrupt-budget=700000'];
+/** How late V8 compiles, as in the program. */
+const COMPILE_LATE = '--interrupt-budget=700000';
 
 /** @type {Readonly<Record<import('./instances-base.mjs').Size, Limits>>} */
 export const LIMITS = {
-  S: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 60 },
-  M: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 40 },
-  L: { solving: 20, solve: 60, command: 60, memoryMb: 2048, runs: 20 },
-  XL: { solving: 30, solve: 90, command: 120, memoryMb: 4096, runs: 10 },
-  XXL: { solving: 240, solve: 300, command: 600, memoryMb: 8192, runs: 1 },
+  S: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 60, semiSpaceMb: 2 },
+  M: { solving: 10, solve: 30, command: 30, memoryMb: 1024, runs: 40, semiSpaceMb: 2 },
+  L: { solving: 20, solve: 60, command: 60, memoryMb: 2048, runs: 20, semiSpaceMb: 2 },
+  XL: { solving: 30, solve: 90, command: 120, memoryMb: 4096, runs: 10, semiSpaceMb: 8 },
+  XXL: { solving: 240, solve: 300, command: 600, memoryMb: 8192, runs: 1, semiSpaceMb: 8 },
 };
 
 /** Bundles the solver alone into a temporary folder. */
@@ -66,9 +67,14 @@ function typical(cpuS) {
 const answerOf = (run) => JSON.parse(run.stdout);
 
 /** The solver alone. @param {string} script @param {string} root @param {Limits} limits */
-export async function runSolve(script, root, { solving, solve, memoryMb, runs }) {
+export async function runSolve(script, root, { solving, solve, memoryMb, runs, semiSpaceMb }) {
   const argv = [script, 'instance', NOW, String(runs), String(WARM_SECONDS), String(solving)];
-  const run = await measure(argv, { cwd: root, timeLimitS: solve, memoryMb, nodeOptions: NODE_OPTIONS });
+  const run = await measure(argv, {
+    cwd: root,
+    timeLimitS: solve,
+    memoryMb,
+    nodeOptions: [`--max-semi-space-size=${semiSpaceMb}`, COMPILE_LATE],
+  });
   if (!run.isDone) return { run, report: null, cpuS: Number.NaN, provenS: Number.NaN, coldS: Number.NaN };
   /** @type {SolveReport} */
   const report = answerOf(run);
