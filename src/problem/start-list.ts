@@ -70,8 +70,25 @@ export function orderBy(n: number, ...keys: readonly { readonly of: Int32Array; 
   return order;
 }
 
-/** Starts in the order (demand, sender, day), each of these once, those without contacts left out. */
-export function inOrder(problem: Problem, { length, demand, sender, day, contacts }: StartColumns): StartColumns {
+/** Whether starts are in the order (demand, sender, day), each of these once and with contacts, and their columns hold nothing else. */
+function isInOrder({ length, demand, sender, day, contacts }: StartColumns): boolean {
+  if ([demand, sender, day, contacts].some((column) => column.byteLength !== column.buffer.byteLength)) return false;
+  for (let i = 0; i < length; i++) {
+    if (contacts[i] === 0) return false;
+    if (i === 0) continue;
+    const later =
+      (demand[i] as number) - (demand[i - 1] as number) ||
+      (sender[i] as number) - (sender[i - 1] as number) ||
+      (day[i] as number) - (day[i - 1] as number);
+    if (later <= 0) return false;
+  }
+  return true;
+}
+
+/** Starts in the order (demand, sender, day), each of these once, those without contacts left out; starts that are so already are given back. */
+export function inOrder(problem: Problem, starts: StartColumns): StartColumns {
+  if (isInOrder(starts)) return starts;
+  const { length, demand, sender, day, contacts } = starts;
   const order = orderBy(
     length,
     { of: demand, size: problem.demands.length },
@@ -99,6 +116,7 @@ export function inOrder(problem: Problem, { length, demand, sender, day, contact
     result.day[n] = day[first] as number;
     result.contacts[n++] = sum;
   }
+  if (n === length) return { length, ...result };
   return {
     length: n,
     demand: result.demand.slice(0, n),

@@ -75,7 +75,7 @@ export function roundRelaxed(
     const ms = options.clock() - begin;
     options.onLevel({ level: name, index, of: levels.length, value: value / scale, bound: bound === null ? null : bound / scale, ms });
   });
-  return { ...solution, bottlenecks: reasonsFromPrices(merged, relaxed, starts) };
+  return { ...solution, bottlenecks: reasonsFromPrices(merged, relaxed, solution.starts) };
 }
 
 /** The tightest proof of every level, with the levels before it at what is served. */

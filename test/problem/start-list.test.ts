@@ -37,7 +37,9 @@ describe('starts in columns', () => {
           sums.set(key, (sums.get(key) ?? 0) + contacts);
         }
         const expected = [...sums].filter(([, n]) => n !== 0).sort((a, b) => (a[0] < b[0] ? -1 : 1));
-        const found = [...rowsOf(inOrder(problem, list.columns()))].map((s) => [`${s.demand}/${s.sender}/${s.day}`, s.contacts]);
+        const ordered = inOrder(problem, list.columns());
+        expect(inOrder(problem, ordered)).toBe(ordered);
+        const found = [...rowsOf(ordered)].map((s) => [`${s.demand}/${s.sender}/${s.day}`, s.contacts]);
         expect(found).toEqual(expected);
       }),
     );
