@@ -37,18 +37,22 @@ const PARTS = {
   numbers: () => import('../report/words.ts').then(({ count }) => count(1_000)),
 } satisfies Readonly<Record<string, Load>>;
 
+/** Whether plan.json goes to standard output, in place of a report. */
+const isPlanPrinted = ({ options, output }: Invocation<PlanOptions>): boolean => output.format === 'json' || options.out === '-';
+
 /** Parts that `deliver` needs for these options. */
-function partsFor({ options, output }: Invocation<PlanOptions>): readonly Load[] {
-  const isPlanPrinted = output.format === 'json' || options.out === '-';
+function partsFor(invocation: Invocation<PlanOptions>): readonly Load[] {
+  const { options, output } = invocation;
   const parts: Load[] = [PARTS.numbers, PARTS.files];
-  if (isPlanPrinted || options.out !== undefined) parts.push(PARTS.plan);
+  if (isPlanPrinted(invocation) || options.out !== undefined) parts.push(PARTS.plan);
   if (options.csv !== undefined || output.format === 'csv') parts.push(PARTS.csv);
   if (options.parquet !== undefined) parts.push(PARTS.parquet);
-  if (!isPlanPrinted && output.format !== 'csv') parts.push(PARTS.report);
+  if (!isPlanPrinted(invocation) && output.format !== 'csv') parts.push(PARTS.report);
   return parts;
 }
 
-async function deliver({ plan, sends }: PlanLineResult, { options, runtime, output }: Invocation<PlanOptions>): Promise<void> {
+async function deliver({ plan, sends }: PlanLineResult, invocation: Invocation<PlanOptions>): Promise<void> {
+  const { options, runtime, output } = invocation;
   const { writeFileAtomically, makeFolder } = await PARTS.files();
   const planText = async () => (await PARTS.plan()).planPieces(plan);
   if (options.out !== undefined && options.out !== '-') {
@@ -71,7 +75,7 @@ async function deliver({ plan, sends }: PlanLineResult, { options, runtime, outp
     await writeFileAtomically(`${folder}/sends.${extension}`, sendsTable(sends), runtime);
     await output.say(`wrote ${folder}/starts.${extension} and ${folder}/sends.${extension}`);
   }
-  if (output.format === 'json' || options.out === '-') await printPieces(await planText());
+  if (isPlanPrinted(invocation)) await printPieces(await planText());
   else if (output.format === 'csv') await printPieces((await PARTS.csv()).startsCsv(plan.starts));
   else await output.print((await PARTS.report()).prettyPlan(plan, sends, output.style));
 

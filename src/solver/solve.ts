@@ -16,7 +16,7 @@ const WORKER_MEMORY_MB = 1_024;
 /**
  * Memory of the worker for values it has just made (V8's young generation, three semi-spaces), in MiB, by senders × days. Left to
  * itself V8 takes up to 48, most of it waiting to be thrown away. With 6 the peak of `plan` falls from 99 to 95 MiB (20 senders),
- * 122 to 115 (200) and 156 to 134 (1,000); 10,000 senders would take 5 % more CPU with it, and none with 24.
+ * 122 to 115 (200) and 156 to 134 (1,000); 10,000 senders would take 5 % more CPU with it.
  */
 export const youngGenerationMb = (senderDays: number): number => (senderDays <= SMALL_SENDER_DAYS ? 6 : 24);
 const SMALL_SENDER_DAYS = 100_000;

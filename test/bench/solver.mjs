@@ -147,8 +147,8 @@ const text = `# Solver
 Generated workspaces${flags.weekly ? ' with weekly limits' : ''}; single: one message per contact, sticky: three from the same
 sender; thinning: the same, the second reaching 0.85 and the third 0.7 of the contacts; load: demand in sends over the capacity campaigns can reach. *Proven*: building the problem, the proven levels with their bounds and a plan down to senders;
 *everything*: also its days (pacing), reasons and unit prices. CPU of all threads: the median of the later half of up to 60 runs in
-one process within ${WARM_SECONDS} s of CPU, where V8 has compiled most of what runs, a single run where that is all there is time for (sequences of XL,
-XXL); *first run*: everything, once, in a fresh process. The process has the young generation and the compiler's threshold of the
+one process within ${WARM_SECONDS} s of CPU, where V8 has compiled most of what runs, a single run where that is all there is time for (XXL, most sequences
+of XL); *first run*: everything, once, in a fresh process. The process has the young generation and the compiler's threshold of the
 program. *Command*: from plan files to the written and verified plan. *Gap*: what the bounds recomputed by \`verify\` leave open of the
 weighted sum of priorities each proof is about, the worst of them. *Over contacts*: the same as a share of all contacts, where one that
 is lost at a priority counts again at every later one, whose bound takes the earlier ones at what the plan serves. Median (worst) over
